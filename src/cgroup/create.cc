@@ -1,0 +1,118 @@
+// Process: host, with the caller's credentials. The record with the footprints is on disk.
+
+#include "dray/base/error.h"
+#include "dray/base/text.h"
+#include "file.h"
+#include "site.h"
+
+namespace dray::cgroup {
+namespace {
+
+/// Removes the directories made so far, last first, unless the whole succeeded.
+class Undo {
+ public:
+  Undo() = default;
+  Undo(const Undo&) = delete;
+  Undo& operator=(const Undo&) = delete;
+  ~Undo() {
+    // A directory that can't be removed is in the record: delete finds it.
+    for (auto path = made_.rbegin(); path != made_.rend(); ++path) (void)sys::unlinkat(sys::At::cwd(), path->c_str(), sys::kAtRemoveDir);
+  }
+  void made(std::string path) { made_.push_back(std::move(path)); }
+  void commit() { made_.clear(); }
+
+ private:
+  std::vector<std::string> made_{};
+};
+
+bool is_empty(const std::string& list) { return list.find_first_not_of("\n ") == std::string::npos; }
+
+/// The list in `file` of the cgroup; an empty one is first taken over from the cgroup above. The topmost is never empty.
+std::string filled_list(const sys::PathFd& dir, const char* file, const std::string& path) {
+  std::string list = or_fail(read_file(dir, file), "read", path + '/' + file, kPathOrigin);
+  if (!is_empty(list)) return list;
+  const auto above = or_fail(sys::openat<sys::PathFd>(dir, "..", O_PATH | O_DIRECTORY), "open cgroup", path + "/..", kPathOrigin);
+  list = filled_list(above, file, path + "/..");
+  (void)or_fail(write_file(dir, file, list), "write", path + '/' + file, kPathOrigin);  // Done
+  return list;
+}
+
+/// A version 1 cpuset starts empty, and then no process can join it.
+void fill_cpuset(const sys::PathFd& dir, const std::string& path) {
+  for (const char* file : {"cpuset.cpus", "cpuset.mems"}) (void)filled_list(dir, file, path);  // the value is for the recursion
+}
+
+enum class Step { Above, Own };
+
+/// The directory `name`, made if missing. Above the container's own cgroup it may have appeared since the survey.
+sys::Sys<sys::PathFd> make_directory(const sys::PathFd& parent, const std::string& name, Step step, const std::string& path, Undo& undo) {
+  const auto made = sys::mkdirat(parent, name.c_str(), 0755);
+  if (made.ok()) undo.made(path);
+  else if (made.err() != EEXIST) return sys::failure(made.err());
+  else if (step == Step::Own) throw Error(Code::Exists, "another process has just made this cgroup").at(kPathOrigin).op("mkdir").path(path);
+  return open_directory(parent, name.c_str());
+}
+
+/// All that is missing at the site; the descriptor of the last.
+sys::Sys<sys::PathFd> make_missing(Site& site, Undo& undo) {
+  sys::PathFd here = std::move(site.existing);
+  std::string path = site.place.path();
+  for (const std::string& name : site.missing) path.resize(path.size() - name.size() - 1);
+  for (const std::string& name : site.missing) {
+    (path += '/') += name;
+    const Step step = &name == &site.missing.back() ? Step::Own : Step::Above;
+    auto next = make_directory(here, name, step, path, undo);
+    if (!next.ok()) return next;
+    here = std::move(next).value();
+  }
+  return here;
+}
+
+/// A `delete` of somebody else removes empty parents that it once made: then what the survey saw is gone, and it is looked again.
+sys::PathFd make_site(Site& site, Undo& undo) {
+  constexpr int kAttempts = 8;
+  const std::string path = site.place.path();
+  for (int attempt = 1;; ++attempt) {
+    auto made = make_missing(site, undo);
+    if (made.err() != ENOENT || attempt == kAttempts) return or_fail(std::move(made), "mkdir", path, kPathOrigin);
+    site = look_at(site.place);
+  }
+}
+
+/// Version 2: a cgroup has the files of a controller only if each one above passes it on.
+void enable(const Place& place, std::span<const std::string> controllers) {
+  const Origin origin("/linux/resources");
+  const std::string& top = place.hierarchy.mount_point;
+  const std::string path = place.path();
+  for (std::size_t end = top.size(); end != std::string::npos && end < path.size(); end = path.find('/', end + 1)) {
+    const std::string dir = path.substr(0, end);
+    const auto fd = or_fail(open_host_directory(dir), "open cgroup", dir, origin);
+    for (const std::string& controller : controllers) {
+      const auto written = write_file(fd, "cgroup.subtree_control", '+' + controller);
+      if (written.ok()) continue;
+      Error error =
+          Error(Code::System, quoted('+' + controller)).at(origin).op("write").path(dir + "/cgroup.subtree_control").os(written.err());
+      if (written.err() == EBUSY) error = std::move(error).hint("a cgroup with processes can't pass controllers on");
+      throw error;
+    }
+  }
+}
+
+}  // namespace
+
+Group create(std::vector<Site> sites, std::span<const std::string> unified_controllers) {
+  Undo undo;
+  std::vector<Member> members;
+  members.reserve(sites.size());
+  for (Site& site : sites) {
+    const Hierarchy& hierarchy = site.place.hierarchy;
+    sys::PathFd dir = make_site(site, undo);
+    if (hierarchy.version == Version::V2 && !unified_controllers.empty()) enable(site.place, unified_controllers);
+    if (hierarchy.has("cpuset") && hierarchy.version == Version::V1) fill_cpuset(dir, site.place.path());
+    members.push_back({hierarchy, site.place.path(), std::move(dir)});
+  }
+  undo.commit();
+  return Group(std::move(members));
+}
+
+}  // namespace dray::cgroup
