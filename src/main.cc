@@ -1,0 +1,3 @@
+#include "dray/cli/cli.h"
+
+int main(int argc, char** argv) { return dray::cli::run(argc, argv); }
