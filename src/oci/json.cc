@@ -9,6 +9,8 @@
 namespace dray::oci {
 namespace {
 
+constexpr std::size_t kFewMembers = 24;
+
 struct Position {
   std::size_t line = 1, column = 1;
 };
@@ -106,9 +108,19 @@ class TreeBuilder {
   void hide_duplicates(JsonNode* object) {
     members_.clear();
     for (JsonNode *child = object + 1, *end = object + object->span; child != end; child += child->span) members_.push_back(child);
-    std::stable_sort(members_.begin(), members_.end(), [](const JsonNode* a, const JsonNode* b) {
-      return a->key.size() != b->key.size() ? a->key.size() < b->key.size() : a->key < b->key;
-    });
+    if (members_.size() <= kFewMembers) hide_among_few();
+    else hide_among_many();
+  }
+
+  void hide_among_few() {
+    for (std::size_t i = 1; i < members_.size(); ++i)
+      for (std::size_t j = 0; j < i; ++j)
+        if (members_[j]->key == members_[i]->key) members_[j]->shadowed = true;
+  }
+
+  /// Comparing all pairs would let a hostile document take minutes.
+  void hide_among_many() {
+    std::stable_sort(members_.begin(), members_.end(), [](const JsonNode* a, const JsonNode* b) { return a->key < b->key; });
     for (std::size_t i = 1; i < members_.size(); ++i) members_[i - 1]->shadowed = members_[i - 1]->key == members_[i]->key;
   }
 

@@ -22,9 +22,25 @@ std::string_view expected_words(JsonKind kind) { return kind == JsonKind::Intege
 }  // namespace
 
 std::string Value::pointer() const {
-  if (parent_ == nullptr) return {};
-  const Origin parent(parent_->pointer());
-  return parent_->json_.is_array() ? parent.element(index_).pointer() : parent.member(json_.key()).pointer();
+  std::string out;
+  append_pointer(out);
+  return out;
+}
+
+void Value::append_pointer(std::string& out) const {
+  if (parent_ == nullptr) return;
+  parent_->append_pointer(out);
+  out += '/';
+  if (parent_->json_.is_array()) {
+    out += std::to_string(index_);
+    return;
+  }
+  // RFC 6901, section 3.
+  for (const char c : json_.key()) {
+    if (c == '~') out += "~0";
+    else if (c == '/') out += "~1";
+    else out += c;
+  }
 }
 
 void Value::refuse(std::string_view expected) const {

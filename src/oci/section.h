@@ -31,6 +31,8 @@ class Value {
   Json expect(JsonKind kind) const;
 
  private:
+  void append_pointer(std::string& out) const;
+
   Json json_;
   const Value* parent_ = nullptr;
   std::vector<std::string>* unknown_;

@@ -58,6 +58,20 @@ TEST_CASE("of duplicate keys the last one counts") {
   CHECK(document.root().find("b").integer() == 2);
 }
 
+TEST_CASE("duplicates are found in objects of any size") {
+  std::string text = "{";
+  for (int i = 0; i < 60; ++i) {
+    text += json_string(std::to_string(i % 50));
+    text += ':';
+    text += std::to_string(i);
+    text += ',';
+  }
+  const JsonDocument document = JsonDocument::parse(text + "\"z\":0}");
+  CHECK(document.root().children().size() == 51);
+  CHECK(document.root().find("9").integer() == 59);
+  CHECK(document.root().find("10").integer() == 10);
+}
+
 TEST_CASE("what is not one JSON value is refused with its place, in plain words") {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"", "not valid JSON: the text is empty"},
