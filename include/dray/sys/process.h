@@ -96,6 +96,10 @@ inline Outcome setgroups(const std::uint32_t* gids, std::size_t count) noexcept 
   return outcome(raw::call(__NR_setgroups, static_cast<long>(count), raw::arg(gids)));
 }
 
+/// The id for file access; the result is the one before. An id that may not be taken changes nothing.
+inline std::uint32_t setfsuid(std::uint32_t uid) noexcept { return static_cast<std::uint32_t>(raw::call(__NR_setfsuid, uid)); }
+inline std::uint32_t setfsgid(std::uint32_t gid) noexcept { return static_cast<std::uint32_t>(raw::call(__NR_setfsgid, gid)); }
+
 /// Capability sets as bit masks, bit n = capability n.
 struct CapabilitySets {
   std::uint64_t effective, permitted, inheritable;

@@ -1,0 +1,76 @@
+// Process: init.  Root: the container's.  Credentials: from root of the user namespace to those of the payload.
+// The host reads the result back from /proc/<pid>/status before it commits.
+
+#include "machine.h"
+
+namespace dray::init {
+
+using namespace program;
+
+Outcome run(Machine&, const SetUmask& step) {
+  (void)sys::umask(static_cast<unsigned>(step.mask));  // the old mask: init's own 0
+  return sys::Done{};
+}
+
+Outcome run(Machine&, const SetLimit& step) { return sys::set_limit(static_cast<int>(step.resource), {step.soft, step.hard}); }
+
+Outcome run(Machine&, const StartSession&) { return sys::setsid(); }
+
+Outcome run(Machine&, const UnblockSignals&) {
+  const auto old = sys::set_signal_mask(0);
+  return old.ok() ? Outcome(sys::Done{}) : failure(old.err());
+}
+
+Outcome run(Machine& machine, const CloseOnExec& step) {
+  machine.proc.reset();
+  machine.root.reset();
+  return sys::close_range(static_cast<unsigned>(step.first), sys::CloseRange::OnExec);
+}
+
+Outcome run(Machine&, const SetNoNewPrivs&) { return sys::prctl(PR_SET_NO_NEW_PRIVS, 1); }
+
+Outcome run(Machine& machine, const LoadSeccomp& step) {
+  sock_fprog filter{};
+  filter.len = static_cast<unsigned short>(step.filter.size / sizeof(sock_filter));
+  filter.filter = reinterpret_cast<sock_filter*>(machine.pool(step.filter.offset));
+  const Outcome loaded = sys::seccomp_load(filter, step.flags);
+  if (!loaded.ok() || step.verify == 0) return loaded;
+  const auto mode = sys::prctl_value(PR_GET_SECCOMP);
+  return mode.ok() && mode.value() == SECCOMP_MODE_FILTER ? loaded : failure(EUCLEAN);
+}
+
+Outcome run(Machine&, const DropBounding& step) {
+  for (unsigned capability = 0; capability < 64; ++capability) {
+    if ((step.keep >> capability & 1) != 0) continue;
+    const Outcome dropped = sys::prctl(PR_CAPBSET_DROP, capability);
+    if (dropped.err() == EINVAL) break;  // above the highest capability of this kernel
+    if (!dropped.ok()) return dropped;
+  }
+  return sys::Done{};
+}
+
+Outcome run(Machine& machine, const SetGroups& step) {
+  return sys::setgroups(reinterpret_cast<const std::uint32_t*>(machine.text(step.gids)), step.gids.size / sizeof(std::uint32_t));
+}
+
+Outcome run(Machine&, const SetIds& step) {
+  Outcome done = sys::prctl(PR_SET_KEEPCAPS, 1);
+  if (done.ok()) done = sys::setresgid(step.gid);
+  if (done.ok()) done = sys::setresuid(step.uid);
+  if (done.ok()) done = sys::prctl(PR_SET_KEEPCAPS, 0);
+  if (done.ok()) done = sys::prctl(PR_SET_PDEATHSIG, sys::kSignalKill);  // a change of credentials clears it
+  return done;
+}
+
+Outcome run(Machine&, const SetCapabilities& step) { return sys::capset({step.effective, step.permitted, step.inheritable}); }
+
+Outcome run(Machine&, const RaiseAmbient& step) {
+  for (unsigned capability = 0; capability < 64; ++capability) {
+    if ((step.capabilities >> capability & 1) == 0) continue;
+    const Outcome raised = sys::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability);
+    if (!raised.ok()) return raised;
+  }
+  return sys::Done{};
+}
+
+}  // namespace dray::init
