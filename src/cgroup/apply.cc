@@ -53,16 +53,37 @@ std::string detail_for(const Member& member, const FileWrite& write, int err) {
 
 bool tolerated(const FileWrite& write, int err) { return write.rule == Rule::BestEffort && (err == ENOENT || err == EOPNOTSUPP); }
 
-void execute(const Member& member, const FileWrite& write) {
-  const auto written = write_file(member.dir, write.file.c_str(), write.value);
-  if (written.ok() || tolerated(write, written.err())) return;
-  throw Error(Code::System, detail_for(member, write, written.err()))
-      .at(write.origin)
-      .op("write")
-      .path(member.path + '/' + write.file)
-      .os(written.err())
-      .hint(hint_for(write.file, written.err()));
-}
+/// Executes writes; a file stays open while the next write goes to it, too, as in a list of devices.
+class Writer {
+ public:
+  void execute(const Member& member, const FileWrite& write) {
+    const int err = put(member, write);
+    if (err == 0 || tolerated(write, err)) return;
+    throw Error(Code::System, detail_for(member, write, err))
+        .at(write.origin)
+        .op("write")
+        .path(member.path + '/' + write.file)
+        .os(err)
+        .hint(hint_for(write.file, err));
+  }
+
+ private:
+  int put(const Member& member, const FileWrite& write) {
+    if (member_ != &member || name_ != write.file) {
+      member_ = &member;
+      name_.clear();
+      auto opened = open_for_writing(member.dir, write.file.c_str());
+      if (!opened.ok()) return opened.err();
+      file_ = std::move(opened).value();
+      name_ = write.file;
+    }
+    return write_value(file_, write.value).err();
+  }
+
+  const Member* member_ = nullptr;
+  std::string name_{};
+  sys::FileFd file_{};
+};
 
 /// name=systemd first, as systemd expects of who moves its processes; devices last, so that opening files still works.
 int join_order(const Member* member) {
@@ -91,12 +112,13 @@ std::vector<sys::FileFd> Group::open_tasks() const {
 }
 
 void Group::apply(std::span<const FileWrite> writes) const {
+  Writer writer;
   for (const FileWrite& write : writes) {
     const auto has = [&write](const Member& member) { return member.hierarchy.has(write.controller); };
     const auto member = std::find_if(members_.begin(), members_.end(), has);
     if (member == members_.end())
       throw Error(Code::Unsupported, "the container's cgroup has no " + write.controller + " controller").at(write.origin);
-    execute(*member, write);
+    writer.execute(*member, write);
   }
 }
 

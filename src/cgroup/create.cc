@@ -44,13 +44,14 @@ void fill_cpuset(const sys::PathFd& dir, const std::string& path) {
 
 enum class Step { Above, Own };
 
-/// The directory `name`, made if missing. Above the container's own cgroup it may have appeared since the survey.
-sys::Sys<sys::PathFd> make_directory(const sys::PathFd& parent, const std::string& name, Step step, const std::string& path, Undo& undo) {
-  const auto made = sys::mkdirat(parent, name.c_str(), 0755);
+/// The directory at `path`, whose parent is open, made if missing. One above the container's own may have appeared since the survey.
+sys::Sys<sys::PathFd> make_directory(const sys::PathFd& parent, const std::string& path, Step step, Undo& undo) {
+  const char* name = path.c_str() + path.rfind('/') + 1;
+  const auto made = sys::mkdirat(parent, name, 0755);
   if (made.ok()) undo.made(path);
   else if (made.err() != EEXIST) return sys::failure(made.err());
   else if (step == Step::Own) throw Error(Code::Exists, "another process has just made this cgroup").at(kPathOrigin).op("mkdir").path(path);
-  return open_directory(parent, name.c_str());
+  return open_directory(parent, name);
 }
 
 /// All that is missing at the site; the descriptor of the last.
@@ -61,7 +62,7 @@ sys::Sys<sys::PathFd> make_missing(Site& site, Undo& undo) {
   for (const std::string& name : site.missing) {
     (path += '/') += name;
     const Step step = &name == &site.missing.back() ? Step::Own : Step::Above;
-    auto next = make_directory(here, name, step, path, undo);
+    auto next = make_directory(here, path, step, undo);
     if (!next.ok()) return next;
     here = std::move(next).value();
   }

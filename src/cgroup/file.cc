@@ -35,13 +35,17 @@ sys::Sys<sys::FileFd> open_for_writing(sys::At dir, const char* name) noexcept {
 
 sys::Sys<std::string> read_file(sys::At dir, const char* name) { return read_all(sys::openat2<sys::FileFd>(dir, name, O_RDONLY, kInside)); }
 
-sys::Outcome write_file(sys::At dir, const char* name, std::string_view value) noexcept {
-  const auto file = open_for_writing(dir, name);
-  if (!file.ok()) return sys::failure(file.err());
-  const auto written = sys::write(file.value(), value.data(), value.size());
+sys::Outcome write_value(const sys::FileFd& file, std::string_view value) noexcept {
+  const auto written = sys::write(file, value.data(), value.size());
   if (!written.ok()) return sys::failure(written.err());
   if (written.value() != value.size()) return sys::failure(EIO);
   return sys::Done{};
+}
+
+sys::Outcome write_file(sys::At dir, const char* name, std::string_view value) noexcept {
+  const auto file = open_for_writing(dir, name);
+  if (!file.ok()) return sys::failure(file.err());
+  return write_value(file.value(), value);
 }
 
 sys::Sys<std::string> read_host_file(const char* path) { return read_all(sys::openat<sys::FileFd>(sys::At::cwd(), path, O_RDONLY)); }

@@ -22,6 +22,7 @@ sys::Sys<sys::FileFd> open_for_writing(sys::At dir, const char* name) noexcept;
 sys::Sys<std::string> read_file(sys::At dir, const char* name);
 
 /// One write(2): cgroupfs takes a value in one piece.
+sys::Outcome write_value(const sys::FileFd& file, std::string_view value) noexcept;
 sys::Outcome write_file(sys::At dir, const char* name, std::string_view value) noexcept;
 
 /// read_file for a path of the host, such as /proc/self/cgroup.
