@@ -47,6 +47,19 @@ std::string inside(const fs::path& rootfs, const Json& entry, const char* kind) 
   return path;
 }
 
+std::string from_hex(const std::string& digits) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < digits.size(); i += 2) bytes.push_back(static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16)));
+  return bytes;
+}
+
+/// "{bundle}" in texts stands for the bundle's folder, whose name nobody knows before.
+Json with_folder(const Json& value, const std::string& folder) {
+  std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  for (std::size_t at = 0; (at = text.find("{bundle}", at)) != std::string::npos;) text.replace(at, 8, folder);
+  return Json::parse(text);
+}
+
 void make_entry(const fs::path& rootfs, const Json& entry) {
   if (entry.contains("symlink")) {
     const std::string path = inside(rootfs, entry, "symlink");
@@ -62,7 +75,7 @@ void make_entry(const fs::path& rootfs, const Json& entry) {
     fs::remove_all(inside(rootfs, entry, "remove"));
   } else {
     const std::string path = inside(rootfs, entry, "file");
-    write_file(path, entry.value("content", std::string()));
+    write_file(path, entry.contains("content_hex") ? from_hex(entry["content_hex"]) : entry.value("content", std::string()));
     chmod(path.c_str(), entry.value("mode", 0644U));
   }
 }
@@ -103,8 +116,8 @@ void Bundle::write(const std::string& folder) const {
   for (const char* name : {"bin", "etc", "proc", "sys", "dev", "tmp"}) fs::create_directories(rootfs / name);
   fs::copy_file(GUEST, rootfs / "bin/guest");
   fs::copy_file(GUEST_TRUE, rootfs / "bin/true");
-  for (const Json& entry : entries_) make_entry(rootfs, entry);
-  write_file(folder + "/config.json", raw_config ? *raw_config : config.dump());
+  for (const Json& entry : entries_) make_entry(rootfs, with_folder(entry, folder));
+  write_file(folder + "/config.json", raw_config ? *raw_config : with_folder(config, folder).dump());
 }
 
 }  // namespace it

@@ -20,7 +20,8 @@ struct Bundle {
   /// process.args = /bin/guest and these words.
   Bundle& guest(std::vector<std::string> words);
   /// Something in the root file system: {"symlink": "/proc", "to": "/tmp"}, {"fifo": …}, {"directory": …},
-  /// {"file": …, "content": …, "mode": 493}, {"remove": …}. Paths are relative to the rootfs.
+  /// {"file": …, "content": … or "content_hex": …, "mode": 493}, {"remove": …}. Paths are relative to the rootfs;
+  /// "{bundle}" is replaced by the bundle's folder, as in the config.
   Bundle& in_rootfs(const Json& entry);
   Bundle& mount(const Json& entry) { return set("/mounts/+", Json::array({entry})); }
 

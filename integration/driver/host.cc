@@ -70,6 +70,11 @@ std::string missing(const std::string& need) {
     for (std::string word, value; status >> word;)
       if (word == "CapEff:" && status >> value) return (std::stoull(value, nullptr, 16) >> 24 & 1) != 0 ? "" : "needs CAP_SYS_RESOURCE";
   }
+  if (need.starts_with("no-")) return hierarchy_path(need.substr(3)).empty() ? "" : "needs a host without the " + need.substr(3) + " controller";
+  if (need == "cgroup2-hugetlb") {
+    const std::string controllers = read_file(hierarchy_path("") + "/cgroup.controllers");
+    return controllers.find("hugetlb") != std::string::npos ? "" : "needs the hugetlb controller on a cgroup2 hierarchy";
+  }
   if (need.starts_with("/")) return access(need.c_str(), F_OK) == 0 ? "" : "needs " + need;
   return hierarchy_path(need).empty() ? "needs the " + need + " controller as a v1 hierarchy" : "";
 }

@@ -8,9 +8,11 @@
 //     rootfs: [{symlink: /proc, to: /tmp}]
 //     guest: [report]                   words for /bin/guest; or process.args in config
 //     expect: {hostname: ship}          path of keys in the report → value, or {contains: x} {lacks: x} {at_least: n} {absent: true}
+//                                       {namespace: same|other}: than the driver's
 //     host: {pids/pids.max: "20"}       files of the container's cgroup while it is created
 //     exit: 0                           of `run`
 //     error: [/hostname, "too long"]    instead of `expect`: create exits 1, says all of this (dray), leaves nothing
+//     at: start                         create may succeed; then start is what fails
 //     differs: {runc: reason}           the control is not held to this case, and why
 //
 // A path whose first key is a number names one of several documents; "mounts /proc options" finds a mount by its destination.
@@ -31,7 +33,7 @@ struct YamlCase {
   std::vector<std::string> guest{"report"}, errors{};
   std::map<std::string, std::string> host{}, differs{};
   int exit_status = 0;
-  bool fails = false;
+  bool fails = false, at_start = false;
 };
 
 /// The cases of all files in the folder, in the order of their names.

@@ -47,7 +47,7 @@ std::vector<std::string> words(const YAML::Node& node) {
   return all;
 }
 
-constexpr const char* kKeys[] = {"config", "differs", "error", "exit", "expect", "guest", "host", "name", "needs", "rootfs"};
+constexpr const char* kKeys[] = {"at", "config", "differs", "error", "exit", "expect", "guest", "host", "name", "needs", "rootfs"};
 
 YamlCase read_case(const YAML::Node& node, const std::string& file) {
   for (const auto& entry : node)
@@ -62,6 +62,7 @@ YamlCase read_case(const YAML::Node& node, const std::string& file) {
   for (const YAML::Node& entry : node["rootfs"]) result.rootfs.push_back(to_json(entry));
   if (node["guest"]) result.guest = words(node["guest"]);
   result.fails = static_cast<bool>(node["error"]);
+  result.at_start = static_cast<bool>(node["at"]);
   result.errors = words(node["error"]);
   result.host = texts(node["host"]);
   result.differs = texts(node["differs"]);
