@@ -27,19 +27,36 @@ class Undo {
 
 bool is_empty(const std::string& list) { return list.find_first_not_of("\n ") == std::string::npos; }
 
+sys::PathFd open_above(const sys::PathFd& dir, const std::string& path) {
+  return or_fail(sys::openat<sys::PathFd>(dir, "..", O_PATH | O_DIRECTORY), "open cgroup", path + "/..", kPathOrigin);
+}
+
 /// The list in `file` of the cgroup; an empty one is first taken over from the cgroup above. The topmost is never empty.
 std::string filled_list(const sys::PathFd& dir, const char* file, const std::string& path) {
   std::string list = or_fail(read_file(dir, file), "read", path + '/' + file, kPathOrigin);
   if (!is_empty(list)) return list;
-  const auto above = or_fail(sys::openat<sys::PathFd>(dir, "..", O_PATH | O_DIRECTORY), "open cgroup", path + "/..", kPathOrigin);
-  list = filled_list(above, file, path + "/..");
+  list = filled_list(open_above(dir, path), file, path + "/..");
   (void)or_fail(write_file(dir, file, list), "write", path + '/' + file, kPathOrigin);  // Done
   return list;
 }
 
-/// A version 1 cpuset starts empty, and then no process can join it.
-void fill_cpuset(const sys::PathFd& dir, const std::string& path) {
-  for (const char* file : {"cpuset.cpus", "cpuset.mems"}) (void)filled_list(dir, file, path);  // the value is for the recursion
+/// A new version 1 cpuset is empty, and then no process can join it.
+void fill_cpuset(const Member& member) {
+  const sys::PathFd above = open_above(member.dir, member.path);
+  for (const char* file : {"cpuset.cpus", "cpuset.mems"}) {
+    const std::string list = filled_list(above, file, member.path + "/..");
+    (void)or_fail(write_file(member.dir, file, list), "write", member.path + '/' + file, kPathOrigin);  // Done
+  }
+}
+
+/// One that existed keeps the cpus and nodes that it has.
+void complete_cpuset(const Member& member) {
+  for (const char* file : {"cpuset.cpus", "cpuset.mems"})
+    (void)filled_list(member.dir, file, member.path);  // the value is for the recursion
+}
+
+Error taken(const std::string& path) {
+  return Error(Code::Exists, "another process has just made this cgroup").at(kPathOrigin).op("mkdir").path(path);
 }
 
 enum class Step { Above, Own };
@@ -50,7 +67,7 @@ sys::Sys<sys::PathFd> make_directory(const sys::PathFd& parent, const std::strin
   const auto made = sys::mkdirat(parent, name, 0755);
   if (made.ok()) undo.made(path);
   else if (made.err() != EEXIST) return sys::failure(made.err());
-  else if (step == Step::Own) throw Error(Code::Exists, "another process has just made this cgroup").at(kPathOrigin).op("mkdir").path(path);
+  else if (step == Step::Own) throw taken(path);
   return open_directory(parent, name);
 }
 
@@ -77,6 +94,7 @@ sys::PathFd make_site(Site& site, Undo& undo) {
     auto made = make_missing(site, undo);
     if (made.err() != ENOENT || attempt == kAttempts) return or_fail(std::move(made), "mkdir", path, kPathOrigin);
     site = look_at(site.place);
+    if (site.missing.empty()) throw taken(path);
   }
 }
 
@@ -106,11 +124,13 @@ Group create(std::vector<Site> sites, std::span<const std::string> unified_contr
   std::vector<Member> members;
   members.reserve(sites.size());
   for (Site& site : sites) {
-    const Hierarchy& hierarchy = site.place.hierarchy;
-    sys::PathFd dir = make_site(site, undo);
+    const bool made = !site.missing.empty();
+    members.push_back({site.place.hierarchy, site.place.path(), make_site(site, undo)});
+    const Hierarchy& hierarchy = members.back().hierarchy;
     if (hierarchy.version == Version::V2 && !unified_controllers.empty()) enable(site.place, unified_controllers);
-    if (hierarchy.has("cpuset") && hierarchy.version == Version::V1) fill_cpuset(dir, site.place.path());
-    members.push_back({hierarchy, site.place.path(), std::move(dir)});
+    if (hierarchy.version != Version::V1 || !hierarchy.has("cpuset")) continue;
+    if (made) fill_cpuset(members.back());
+    else complete_cpuset(members.back());
   }
   undo.commit();
   return Group(std::move(members));

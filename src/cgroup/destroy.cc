@@ -41,12 +41,6 @@ bool removed(const std::string& path) {
   return true;
 }
 
-std::string pid_list(const std::vector<sys::Pid>& pids) {
-  std::string out;
-  for (const sys::Pid pid : pids) (out += out.empty() ? "" : ", ") += std::to_string(pid);
-  return out;
-}
-
 [[noreturn]] void give_up(const std::vector<std::string>& paths) {
   const std::vector<sys::Pid> pids = list_processes(paths);
   Error error = Error(Code::System, pids.empty() ? "the cgroup can't be removed" : "processes do not end: " + pid_list(pids));
@@ -70,14 +64,12 @@ void destroy(std::span<const Footprint> footprints, Patience patience) {
   for (const Footprint& footprint : footprints)
     if (!footprint.preexisting() && is_removable(footprint.path)) left.push_back(footprint.path);
   Waiter waiter(patience);
-  Freeze freeze = Freeze::No;
   for (;;) {
     std::erase_if(left, removed);
     if (left.empty()) break;
     refuse_mount_roots(left);
-    (void)signal_round(left, sys::kSignalKill, freeze);  // none there: a cgroup that has just become empty
+    (void)signal_round(left, sys::kSignalKill, waiter.freeze());  // none there: a cgroup that has just become empty
     if (!waiter.wait()) give_up(left);
-    freeze = Freeze::Yes;
   }
   for (const Footprint& footprint : footprints)
     if (!footprint.preexisting()) remove_ancestors(footprint);

@@ -111,6 +111,7 @@ bool Waiter::wait() {
   const sys::TimeSpec pause{0, std::min(pause_, left) * 1000};
   (void)sys::ppoll(nullptr, 0, &pause);  // a signal only makes the wait shorter
   pause_ = std::min<std::int64_t>(pause_ + pause_ / 2, 5000);
+  ++rounds_;
   return true;
 }
 
@@ -138,6 +139,12 @@ std::size_t signal_round(std::span<const std::string> paths, int signal, Freeze 
   return pids.size();
 }
 
+std::string pid_list(const std::vector<sys::Pid>& pids) {
+  std::string out;
+  for (const sys::Pid pid : pids) (out += out.empty() ? "" : ", ") += std::to_string(pid);
+  return out;
+}
+
 std::vector<sys::Pid> processes(std::span<const Footprint> footprints) { return list_processes(paths_of(footprints)); }
 
 bool is_frozen(std::span<const Footprint> footprints) {
@@ -163,11 +170,8 @@ void signal_all(std::span<const Footprint> footprints, int signal) {
 void kill_all(std::span<const Footprint> footprints, Patience patience) {
   const std::vector<std::string> paths = our_paths(footprints);
   Waiter waiter(patience);
-  Freeze freeze = Freeze::No;
-  while (signal_round(paths, sys::kSignalKill, freeze) != 0) {
-    if (!waiter.wait()) throw Error(Code::System, "processes do not end").op("kill").os(EBUSY);
-    freeze = Freeze::Yes;
-  }
+  while (signal_round(paths, sys::kSignalKill, waiter.freeze()) != 0)
+    if (!waiter.wait()) throw Error(Code::System, "processes do not end: " + pid_list(list_processes(paths))).op("kill").os(EBUSY);
 }
 
 }  // namespace dray::cgroup

@@ -1,11 +1,12 @@
 // Other hosts' views of cgroups, made in a private mount namespace.
 
 #include "dray/base/error.h"
-#include "dray/cgroup/hierarchy.h"
+#include "dray/cgroup/processes.h"
+#include "dray/sys/process.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <cstdio>
+#include <csignal>
 #include <sched.h>
 #include <string>
 #include <sys/mount.h>
@@ -23,19 +24,15 @@ bool skipped() {
   return true;
 }
 
-/// What `discover` finds after `prepare`, in a child with its own mount namespace; "?" if the view can't be made.
-template <class Prepare>
-std::string discovered(Prepare prepare) {
+/// What `act` says after `prepare`, in a child with its own mount namespace; "?" if the view can't be made.
+template <class Prepare, class Act>
+std::string in_view(Prepare prepare, Act act) {
   int channel[2];
   REQUIRE(pipe(channel) == 0);
   const pid_t child = fork();
   if (child == 0) {
     std::string out = "?";
-    if (unshare(CLONE_NEWNS) == 0 && mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 && prepare()) {
-      const Layout layout = discover();
-      out = mode_name(layout.mode);
-      for (const Hierarchy& each : layout.hierarchies) out += ' ' + each.mount_point;
-    }
+    if (unshare(CLONE_NEWNS) == 0 && mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 && prepare()) out = act();
     (void)!write(channel[1], out.data(), out.size());
     _exit(0);
   }
@@ -46,6 +43,17 @@ std::string discovered(Prepare prepare) {
   close(channel[0]);
   waitpid(child, nullptr, 0);
   return out;
+}
+
+/// What `discover` finds in the view.
+template <class Prepare>
+std::string discovered(Prepare prepare) {
+  return in_view(prepare, [] {
+    const Layout layout = discover();
+    std::string out(mode_name(layout.mode));
+    for (const Hierarchy& each : layout.hierarchies) out += ' ' + each.mount_point;
+    return out;
+  });
 }
 
 bool bind_mount(const std::string& from, const std::string& to) {
@@ -108,26 +116,41 @@ TEST_CASE("a mount that shows only our own cgroup makes it the root") {
     WARN("skipped: this process is in the root of the memory hierarchy");
     return;
   }
-  int channel[2];
-  REQUIRE(pipe(channel) == 0);
-  const pid_t child = fork();
-  if (child == 0) {
+  const auto show_only_own = [memory] {
     const std::string own = memory->mount_point + memory->own;
-    char answer = '?';
-    if (unshare(CLONE_NEWNS) == 0 && mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
-        mount("t", "/mnt", "tmpfs", 0, nullptr) == 0 && bind_mount(own, "/mnt/m") &&
-        umount2(memory->mount_point.c_str(), MNT_DETACH) == 0 && bind_mount("/mnt/m", memory->mount_point)) {
-      umount2("/mnt", MNT_DETACH);
-      const Layout inside = discover();
-      answer = inside.find("memory") != nullptr && inside.find("memory")->own == "/" ? 'y' : 'n';
-    }
-    (void)!write(channel[1], &answer, 1);
-    _exit(0);
-  }
-  char answer = 0;
-  CHECK(read(channel[0], &answer, 1) == 1);
-  CHECK(answer == 'y');
-  waitpid(child, nullptr, 0);
-  close(channel[0]);
-  close(channel[1]);
+    return mount("t", "/mnt", "tmpfs", 0, nullptr) == 0 && bind_mount(own, "/mnt/m") &&
+           umount2(memory->mount_point.c_str(), MNT_DETACH) == 0 && bind_mount("/mnt/m", memory->mount_point) &&
+           umount2("/mnt", MNT_DETACH) == 0;
+  };
+  CHECK(in_view(show_only_own, [] {
+          const Layout inside = discover();
+          return inside.find("memory") == nullptr ? std::string("none") : inside.find("memory")->own;
+        }) == "/");
+}
+
+TEST_CASE("a version 2 host: a cgroup is made, joined by clone3, killed and removed") {
+  if (skipped()) return;
+  CHECK(in_view(
+            [] {
+              umount2("/sys/fs/cgroup", MNT_DETACH);
+              return mount("cgroup2", "/sys/fs/cgroup", "cgroup2", 0, nullptr) == 0;
+            },
+            [] {
+              const std::string path = "/dray-test-" + std::to_string(getpid()) + "/box";
+              std::vector<Site> sites = survey(place(discover(), path, "box"));
+              const std::vector<Footprint> footprint = footprints(sites);
+              const Group group = create(std::move(sites), {});
+              dray::sys::CloneArgs args{};
+              args.flags = 0x200000000ULL;  // CLONE_INTO_CGROUP
+              args.exit_signal = SIGCHLD;
+              args.cgroup = static_cast<unsigned>(group.unified()->dir.number());
+              const auto pid = dray::sys::clone3(args);
+              if (pid.ok() && pid.value() == 0)
+                for (;;) pause();
+              const bool listed =
+                  pid.ok() && processes(footprint) == std::vector<dray::sys::Pid>{pid.value()} && group.open_tasks().empty();
+              destroy(footprint, Patience(5000));
+              const bool gone = access(footprint[0].first_new.c_str(), F_OK) != 0;
+              return std::string(listed ? "listed" : "not listed") + (gone ? ", gone" : ", left");
+            }) == "listed, gone");
 }
