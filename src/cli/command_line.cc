@@ -93,11 +93,15 @@ class Parser {
   bool only_arguments_ = false;
 };
 
-std::string arguments_required(const Command& command) {
-  const auto number = [](std::size_t count) { return std::to_string(count) + " argument(s)"; };
-  const std::string requires_ = '"' + std::string(command.name) + "\" requires ";
-  if (command.min_arguments == command.max_arguments) return requires_ + "exactly " + number(command.min_arguments);
-  return requires_ + "between " + std::to_string(command.min_arguments) + " and " + number(command.max_arguments);
+/// In runc's words; empty if the number is right.
+std::string wrong_argument_count(const Command& command, std::size_t count) {
+  const auto required = [&command](std::string_view bound, std::size_t number) {
+    return '"' + std::string(command.name) + "\" requires " + std::string(bound) + ' ' + std::to_string(number) + " argument(s)";
+  };
+  if (count >= command.min_arguments && count <= command.max_arguments) return {};
+  if (command.min_arguments == command.max_arguments) return required("exactly", command.min_arguments);
+  if (count < command.min_arguments) return required("a minimum of", command.min_arguments);
+  return required("a maximum of", command.max_arguments);
 }
 
 }  // namespace
@@ -140,9 +144,8 @@ CommandLine parse(std::span<const std::string_view> words) {
 }
 
 void check_argument_count(const CommandLine& line) {
-  const Command& command = *line.command;
-  if (line.arguments.size() >= command.min_arguments && line.arguments.size() <= command.max_arguments) return;
-  throw Error(Code::Usage, arguments_required(command));
+  const std::string mistake = wrong_argument_count(*line.command, line.arguments.size());
+  if (!mistake.empty()) throw Error(Code::Usage, mistake);
 }
 
 }  // namespace dray::cli

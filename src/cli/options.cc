@@ -16,7 +16,7 @@ constexpr Option kGlobalOptions[] = {
     {Opt::LogFile, "log", 0, "FILE", "append errors to FILE too (default: stderr only)"},
     {Opt::LogFormat, "log-format", 0, "FORMAT", "text or json (default text)"},
     {Opt::LogLevel, "log-level", 0, "LEVEL", "least level that is written: error, warning or debug"},
-    {Opt::StateRoot, "root", 0, "DIR", "where the records of containers are kept"},
+    {Opt::StateRoot, "root", 0, "DIR", "where the records of containers are kept (default /run/dray; as runc, /run/runc)"},
     {Opt::Rootless, "rootless", 0, "MODE", "auto or false (true is not supported yet)"},
     {Opt::SystemdCgroup, "systemd-cgroup", 0, "", "let systemd make cgroups (not supported yet)"},
     {Opt::Version, "version", 'v', "", "show the version and exit"},

@@ -3,7 +3,7 @@
 namespace dray::cli {
 namespace {
 
-constexpr std::size_t kColumn = 28;  ///< where the summaries begin
+constexpr std::size_t kColumn = 32;  ///< where the summaries begin
 
 std::string entry(const std::string& left, std::string_view summary) {
   const std::size_t gap = left.size() < kColumn ? kColumn - left.size() : 1;

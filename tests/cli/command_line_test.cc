@@ -136,8 +136,8 @@ TEST_CASE("the number of arguments is checked with runc's words") {
   CHECK(count_error({"create"}) == "\"create\" requires exactly 1 argument(s)");
   CHECK(count_error({"create", "a", "b"}) == "\"create\" requires exactly 1 argument(s)");
   CHECK(count_error({"list", "a"}) == "\"list\" requires exactly 0 argument(s)");
-  CHECK(count_error({"kill"}) == "\"kill\" requires between 1 and 2 argument(s)");
-  CHECK(count_error({"kill", "a", "9", "b"}) == "\"kill\" requires between 1 and 2 argument(s)");
+  CHECK(count_error({"kill"}) == "\"kill\" requires a minimum of 1 argument(s)");
+  CHECK(count_error({"kill", "a", "9", "b"}) == "\"kill\" requires a maximum of 2 argument(s)");
   CHECK(count_error({"kill", "a"}).empty());
   CHECK(count_error({"help"}).empty());
 }

@@ -1,5 +1,9 @@
 #include "recorded_operations.h"
 
+#include "dray/base/error.h"
+
+#include <cerrno>
+
 Recorded& recorded() {
   static Recorded last;
   return last;
@@ -13,6 +17,10 @@ Recorded& record(const char* operation, const HostContext& context, const std::s
   recorded().operation = operation;
   recorded().state_root = context.state_root;
   recorded().id = id;
+  context.log.debug("a debug line");
+  if (id == "warned") context.log.warn("a warning");
+  if (id == "missing") throw Error(Code::NotFound, "container does not exist");
+  if (id == "broken") throw Error(Code::System).at(Origin("/mounts/3")).op("mount").path("/proc").os(EACCES);
   return recorded();
 }
 

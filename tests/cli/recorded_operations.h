@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-/// What the last command asked of host/.
+/// What the last command asked of host/. Every operation leaves a debug line in the log. Ids with a meaning: "warned" adds a
+/// warning, "missing" and "broken" fail.
 struct Recorded {
   std::string operation{};
   std::string state_root{}, id{};
