@@ -1,0 +1,71 @@
+// Process: host. `delete`: processes, cgroups, then the state. Works from the intent alone, and again after it was interrupted.
+
+#include "dray/cgroup/processes.h"
+#include "dray/oci/validate.h"
+#include "launcher.h"
+#include "view.h"
+
+namespace dray::host {
+namespace {
+
+/// The end of init, without reaping: it is the caller's child, or somebody else's.
+void await_end(const sys::PidFd& process) {
+  const auto wait = std::chrono::duration_cast<std::chrono::seconds>(kPatience).count();
+  const std::int64_t deadline = sys::monotonic_now().seconds + wait;
+  for (;;) {
+    const sys::TimeSpec timeout{deadline - sys::monotonic_now().seconds, 0};
+    if (timeout.seconds <= 0) throw Error(Code::System, "container init still running").os(ETIMEDOUT);
+    sys::PollFd poll{process.number(), sys::kPollIn, 0};
+    const auto ready = sys::ppoll(&poll, 1, &timeout);
+    if (ready.err() == EINTR) continue;
+    if (or_fail(sys::Sys<int>(ready), "wait for the end of init") > 0) return;
+  }
+}
+
+void end_init(const state::Record& record) {
+  const auto init = state::open_process(record.pid, record.start_time);
+  if (!init) return;
+  const auto sent = sys::pidfd_send_signal(*init, sys::kSignalKill);
+  if (!sent.ok() && sent.err() != ESRCH) throw Error(Code::System).os(sent.err()).op("kill init of").path(record.id);
+  if (cgroup::is_frozen(record.cgroups)) cgroup::signal_all(record.cgroups, sys::kSignalKill);
+  await_end(*init);
+}
+
+/// A record that can't be read is no reason to leave a container: the intent has its cgroups, and they its processes.
+std::optional<state::Record> readable_record(const state::Container& container, Force force, Log& log) {
+  try {
+    return container.read_record();
+  } catch (const Error& error) {
+    if (force == Force::No) throw;
+    log.warn(error.text());
+    return std::nullopt;
+  }
+}
+
+void check_deletable(const state::Container& container, const state::Record& record) {
+  const Status status = observe(container, record).status;
+  if (status == Status::Stopped || status == Status::Created) return;
+  throw Error(Code::BadState, "cannot delete container " + record.id + " that is not stopped: " + std::string(status_name(status)));
+}
+
+/// A creation under way holds the lock; one that was killed does not.
+void check_abandoned(const state::Container& container) {
+  if (!container.try_lock()) throw Error(Code::BadState, "container is being created").path(container.id());
+}
+
+}  // namespace
+
+void remove(const HostContext& context, const std::string& id, Force force) {
+  oci::check_container_id(id);
+  const auto container = state::Store(context.state_root).find(id);
+  if (!container && force == Force::Yes) return;
+  if (!container) throw Error(Code::NotFound, "container does not exist").path(id);
+  const auto record = readable_record(*container, force, context.log);
+  if (!record) check_abandoned(*container);
+  if (record && force == Force::No) check_deletable(*container, *record);
+  if (record) end_init(*record);
+  cgroup::destroy(container->read_cgroups(), kPatience);
+  if (!container->remove() && force == Force::No) throw Error(Code::NotFound, "container does not exist").path(id);
+}
+
+}  // namespace dray::host
