@@ -60,8 +60,11 @@ Bundle load_bundle(const HostContext& context, const CreateRequest& request, Wai
   bundle.writes = cgroup::plan_writes(resources ? &*resources : nullptr, bundle.layout);
   for (const std::string& warning : bundle.writes.warnings) context.log.warn(warning);
 
-  plan::LaunchOptions options{.id = request.id, .runc_name = context.runc_name, .new_keyring = !request.no_new_keyring,
-                              .preserve_fds = request.preserve_fds, .wait_for_start = wait == Wait::ForStart};
+  plan::LaunchOptions options{.id = request.id,
+                              .runc_name = context.runc_name,
+                              .new_keyring = !request.no_new_keyring,
+                              .preserve_fds = request.preserve_fds,
+                              .wait_for_start = wait == Wait::ForStart};
   std::optional<plan::SeccompProgram> filter;
   if (bundle.spec.linux.seccomp) filter = compile_seccomp(context, *bundle.spec.linux.seccomp);
   bundle.plan = plan::compile_plan({bundle.spec, bundle.facts, options}, filter ? &*filter : nullptr, context.log);

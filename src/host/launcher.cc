@@ -108,7 +108,8 @@ void Launcher::spawn() {
   if (unified_) unified_->apply(writes_for(bundle_.writes.before_join, *unified_));
   const auto image = launch::open_image(image_kind(context_.init_image));
   const cgroup::Member* member = unified_ ? unified_->unified() : nullptr;
-  const launch::Provisions provisions{image, recorder_, wait_ == Wait::ForStart ? &fifo_ : nullptr, member != nullptr ? &member->dir : nullptr};
+  const launch::Provisions provisions{image, recorder_, wait_ == Wait::ForStart ? &fifo_ : nullptr,
+                                      member != nullptr ? &member->dir : nullptr};
   init_.emplace(launch::InitProcess::spawn(bundle_.plan, provisions));
   pid_ = init_->pid();
 }

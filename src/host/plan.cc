@@ -5,7 +5,9 @@
 namespace dray::host {
 
 std::string plan(const HostContext& context, const CreateRequest& request, PlanFormat format) {
-  const Bundle bundle = load_bundle(context, request, Wait::ForStart);
+  CreateRequest example = request;
+  if (example.id.empty()) example.id = "ID";
+  const Bundle bundle = load_bundle(context, example, Wait::ForStart);
   std::string text = format == PlanFormat::Json ? plan::plan_json(bundle.plan) : plan::plan_text(bundle.plan);
   if (format == PlanFormat::Json || bundle.spec.unknown_properties.empty()) return text;
   text += "ignored: properties that the specification does not have\n";

@@ -11,8 +11,8 @@ constexpr sys::SignalSet bit(int signal) { return sys::SignalSet{1} << (signal -
 constexpr int kSignalIll = 4, kSignalTrap = 5, kSignalBus = 7, kSignalFpe = 8, kSignalSegv = 11, kSignalStop = 19, kSignalUrg = 23;
 
 /// Everything but what can't be caught and what reports our own faults.
-constexpr sys::SignalSet kForwarded = ~(bit(sys::kSignalKill) | bit(kSignalStop) | bit(kSignalIll) | bit(kSignalTrap) | bit(kSignalBus) |
-                                        bit(kSignalFpe) | bit(kSignalSegv));
+constexpr sys::SignalSet kForwarded =
+    ~(bit(sys::kSignalKill) | bit(kSignalStop) | bit(kSignalIll) | bit(kSignalTrap) | bit(kSignalBus) | bit(kSignalFpe) | bit(kSignalSegv));
 
 /// struct signalfd_siginfo: the number is its first member.
 struct SignalInfo {
@@ -24,7 +24,8 @@ static_assert(sizeof(SignalInfo) == 128);
 /// The signal mask of the caller is back when the foreground ends.
 class BlockedSignals {
  public:
-  BlockedSignals() : old_(or_fail(sys::set_signal_mask(kForwarded), "block signals")), fd_(or_fail(sys::signalfd(kForwarded), "signalfd")) {}
+  BlockedSignals()
+      : old_(or_fail(sys::set_signal_mask(kForwarded), "block signals")), fd_(or_fail(sys::signalfd(kForwarded), "signalfd")) {}
   BlockedSignals(const BlockedSignals&) = delete;
   BlockedSignals& operator=(const BlockedSignals&) = delete;
   ~BlockedSignals() { (void)sys::set_signal_mask(old_); }
@@ -52,9 +53,7 @@ std::optional<sys::ChildStatus> reap_until(sys::Pid init) {
   }
 }
 
-int exit_status(const sys::ChildStatus& child) {
-  return child.how == sys::ChildStatus::How::Exited ? child.status : 128 + child.status;
-}
+int exit_status(const sys::ChildStatus& child) { return child.how == sys::ChildStatus::How::Exited ? child.status : 128 + child.status; }
 
 /// SIGURG is what Go's scheduler sends around; no caller means it.
 void forward(const Launcher& launcher, int signal) {

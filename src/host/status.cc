@@ -49,7 +49,9 @@ bool all_are(const std::vector<std::uint32_t>& ids, std::uint32_t wanted) {
 
 void require(bool as_configured, std::string_view property) {
   if (as_configured) return;
-  throw Error(Code::System, "the process is not as configured: the kernel shows another value").at(Origin(std::string(property))).op("read back");
+  throw Error(Code::System, "the process is not as configured: the kernel shows another value")
+      .at(Origin(std::string(property)))
+      .op("read back");
 }
 
 std::vector<std::uint32_t> sorted(std::vector<std::uint32_t> ids) {

@@ -13,14 +13,16 @@ constexpr unsigned kTypeMask = 0170000, kCharacter = 0020000;
 
 void change(const sys::TreeFd& tree, sys::Subtree subtree, const plan::AttributeChange& attributes, const TreeSource& source) {
   if (attributes.set == 0 && attributes.clear == 0) return;
-  (void)or_fail(sys::mount_setattr(tree, "", subtree, {attributes.set, attributes.clear, 0, 0}), "set mount attributes of", source.path, source.origin);
+  (void)or_fail(sys::mount_setattr(tree, "", subtree, {attributes.set, attributes.clear, 0, 0}), "set mount attributes of", source.path,
+                source.origin);
 }
 
 /// Cloned, then changed: the tree is never visible with anything but its final attributes.
 sys::TreeFd clone_path(const TreeSource& source) {
   auto tree = or_fail(sys::open_tree_clone(sys::At::cwd(), source.path.c_str(), source.subtree), "open_tree", source.path, source.origin);
   for (const plan::PropagationChange& propagation : source.propagation)
-    (void)or_fail(sys::mount_setattr(tree, "", propagation.subtree, {0, 0, propagation.type, 0}), "set propagation of", source.path, source.origin);
+    (void)or_fail(sys::mount_setattr(tree, "", propagation.subtree, {0, 0, propagation.type, 0}), "set propagation of", source.path,
+                  source.origin);
   change(tree, sys::Subtree::Recursive, source.recursive, source);
   change(tree, sys::Subtree::Top, source.attributes, source);
   return tree;
@@ -32,7 +34,8 @@ sys::TreeFd clone_null(const TreeSource& source) {
   const auto status = or_fail(sys::fstat(tree), "stat", "/dev/null", source.origin);
   if ((status.stx_mode & kTypeMask) != kCharacter || status.stx_rdev_major != 1 || status.stx_rdev_minor != 3)
     throw Error(Code::System, "it is not the null device").at(source.origin).op("check").path("/dev/null");
-  (void)or_fail(sys::mount_setattr(tree, "", sys::Subtree::Top, {0, 0, plan::kPrivate, 0}), "set propagation of", "/dev/null", source.origin);
+  (void)or_fail(sys::mount_setattr(tree, "", sys::Subtree::Top, {0, 0, plan::kPrivate, 0}), "set propagation of", "/dev/null",
+                source.origin);
   return tree;
 }
 

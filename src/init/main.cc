@@ -56,7 +56,8 @@ Outcome payload(Machine& machine, const StepHeader& header) {
 Outcome run_step(Machine& machine, const StepHeader& header) {
   switch (header.kind) {
 #define DRAY_STEP(kind) \
-  case Kind::kind: return payload<program::kind>(machine, header);
+  case Kind::kind:      \
+    return payload<program::kind>(machine, header);
 #include "dray/program/steps.inc"
 #undef DRAY_STEP
   }

@@ -19,9 +19,7 @@ Outcome run(Machine&, const SetPropagation& step) {
   return sys::mount_setattr(sys::At::cwd(), "/", sys::Subtree::Recursive, {0, 0, step.propagation, 0});
 }
 
-Outcome run(Machine& machine, const ReceiveTrees& step) {
-  return receive_descriptors(machine, Message::Trees, step.first, step.count);
-}
+Outcome run(Machine& machine, const ReceiveTrees& step) { return receive_descriptors(machine, Message::Trees, step.first, step.count); }
 
 /// "0" is the writer itself. The host opened the files, so its rights count, and a single thread moves without the
 /// grace period that a write of a pid to cgroup.procs waits for.
@@ -50,8 +48,8 @@ Outcome run(Machine& machine, const OpenProc&) {
 }
 
 Outcome run(Machine& machine, const WriteSysctl& step) {
-  const auto file = sys::openat2<sys::FileFd>(machine.proc, machine.text(step.path), O_WRONLY,
-                                              RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS);
+  const auto file =
+      sys::openat2<sys::FileFd>(machine.proc, machine.text(step.path), O_WRONLY, RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS);
   if (!file.ok()) return failure(file.err());
   return sys::write_all(file.value(), machine.text(step.value), step.value.size);
 }

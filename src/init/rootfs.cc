@@ -60,8 +60,7 @@ Outcome run(Machine& machine, const EnterRoot& step) {
   if (done.ok()) done = sys::pivot_root_here();
   if (done.ok()) done = sys::umount_here();
   if (done.ok()) done = sys::chdir("/");
-  if (done.ok() && step.propagation != 0)
-    done = sys::mount_setattr(sys::At::cwd(), "/", sys::Subtree::Top, {0, 0, step.propagation, 0});
+  if (done.ok() && step.propagation != 0) done = sys::mount_setattr(sys::At::cwd(), "/", sys::Subtree::Top, {0, 0, step.propagation, 0});
   return done;
 }
 

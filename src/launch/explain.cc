@@ -23,9 +23,9 @@ struct Machine {
   std::uint16_t number;
   std::string_view name;
 };
-constexpr Machine kMachines[] = {{EM_386, "x86"},       {EM_ARM, "arm"},         {EM_X86_64, "x86_64"},     {EM_AARCH64, "aarch64"},
-                                 {EM_PPC64, "ppc64"},   {EM_S390, "s390x"},      {EM_RISCV, "riscv"},       {EM_MIPS, "mips"},
-                                 {258, "loongarch"}};
+constexpr Machine kMachines[] = {{EM_386, "x86"},         {EM_ARM, "arm"},     {EM_X86_64, "x86_64"},
+                                 {EM_AARCH64, "aarch64"}, {EM_PPC64, "ppc64"}, {EM_S390, "s390x"},
+                                 {EM_RISCV, "riscv"},     {EM_MIPS, "mips"},   {258, "loongarch"}};
 #if defined(__x86_64__)
 constexpr std::uint16_t kNative = EM_X86_64;
 #else
@@ -56,7 +56,8 @@ std::string diagnose_elf(std::string_view head, int err) {
   Elf64_Ehdr header{};
   if (head.size() < sizeof header) return {};
   std::memcpy(&header, head.data(), sizeof header);
-  if (err == ENOEXEC && header.e_machine != kNative) return "the program is for " + machine_name(header.e_machine) + ", this host is " + machine_name(kNative);
+  if (err == ENOEXEC && header.e_machine != kNative)
+    return "the program is for " + machine_name(header.e_machine) + ", this host is " + machine_name(kNative);
   if (err != ENOENT || header.e_ident[EI_CLASS] != ELFCLASS64) return {};
   const std::string interpreter = elf_interpreter(head, header);
   return interpreter.empty() ? "" : "its interpreter " + quoted(interpreter) + " does not exist in the container";
@@ -76,7 +77,8 @@ Error lookup_failed(const FailedStep& step, int err) {
   Error error(Code::Payload);
   if (err == ENOENT && in_path) error = Error(Code::Payload, "executable file not found in $PATH");
   else if (err == ENOENT) error = Error(Code::Payload, "stat " + step.path + ": no such file or directory");
-  else if (err == EACCES) error = Error(Code::Payload).os(err).hint("is it executable for the user of the process, on a mount without noexec?");
+  else if (err == EACCES)
+    error = Error(Code::Payload).os(err).hint("is it executable for the user of the process, on a mount without noexec?");
   else error = Error(Code::Payload).os(err);
   return std::move(error).at(step.origin).op(step.op).path(step.path);
 }
@@ -102,6 +104,31 @@ Error killed(const FailedStep& step, const Ending& ending) {
   return std::move(error).at(step.origin).op(step.op).path(step.path);
 }
 
+/// What the user can do about failures whose errno alone does not say it.
+struct Advice {
+  Kind kind;
+  int err;
+  std::string_view hint;
+};
+constexpr Advice kAdvice[] = {{Kind::MountFs, ELOOP, "this mount point must be a real directory, not a symbolic link of the image"},
+                              {Kind::MountFs, ENODEV, "the kernel does not know this file system type"},
+                              {Kind::MakeNode, EEXIST, "what the image has there is not this device"},
+                              {Kind::MakeNode, ELOOP, "the directory must not be a symbolic link of the image"},
+                              {Kind::MakeLink, ELOOP, "the directory must not be a symbolic link of the image"},
+                              {Kind::AttachRoot, ESTALE, "the directory was exchanged while the container was created"},
+                              {Kind::SetLimit, EPERM, "raising a hard limit needs CAP_SYS_RESOURCE"},
+                              {Kind::FindHome, EINVAL, "it is not a regular file; with HOME in process.env it is not read"},
+                              {Kind::WriteSysctl, ENOENT, "the kernel has no such setting"},
+                              {Kind::EnterCwd, EXDEV, "the working directory must lie inside the container"},
+                              {Kind::EnterCwd, ENOTDIR, "the working directory must be a directory"},
+                              {Kind::SetCapabilities, EPERM, "the runtime does not have all of these capabilities itself"}};
+
+std::string_view advice(Kind kind, int err) {
+  for (const Advice& one : kAdvice)
+    if (one.kind == kind && one.err == err) return one.hint;
+  return {};
+}
+
 }  // namespace
 
 std::string diagnose_head(std::string_view head, int err) {
@@ -119,7 +146,7 @@ Error explain(const FailedStep& step, const Recording& recording, const Ending& 
   if (recording.error == kReadBackDiffers)
     return Error(Code::System, "the kernel does not show what was set").at(step.origin).op(step.op).path(step.path);
   const std::string text = kernel_text(recording.note);
-  return Error(Code::System, text).os(recording.error).at(step.origin).op(step.op).path(step.path);
+  return Error(Code::System, text).os(recording.error).at(step.origin).op(step.op).path(step.path).hint(advice(step.kind, recording.error));
 }
 
 }  // namespace dray::launch

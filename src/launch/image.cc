@@ -13,7 +13,8 @@ asm(".pushsection .rodata\n"
     ".balign 16\n"
     ".globl dray_init_image\n"
     "dray_init_image:\n"
-    ".incbin \"" DRAY_INIT_IMAGE "\"\n"
+    ".incbin \"" DRAY_INIT_IMAGE
+    "\"\n"
     ".globl dray_init_image_end\n"
     "dray_init_image_end:\n"
     ".popsection\n");

@@ -92,7 +92,7 @@ InitProcess InitProcess::spawn(plan::LaunchPlan& plan, const Provisions& provisi
 
 InitProcess::~InitProcess() {
   if (pid_ == 0) return;
-  (void)sys::pidfd_send_signal(pidfd_, sys::kSignalKill);  // ESRCH: it has ended, which is what is wanted
+  (void)sys::pidfd_send_signal(pidfd_, sys::kSignalKill);   // ESRCH: it has ended, which is what is wanted
   (void)sys::waitid(sys::kWaitPid, pid_, sys::Reap::Wait);  // ECHILD: somebody else reaped it
 }
 

@@ -92,8 +92,12 @@ LaunchPlan compile_plan(const PlanInput& input, const SeccompProgram* seccomp, L
   phases.push_back(std::move(finish.confined).take());
   phases.push_back(std::move(finish.sealed).take());
   const auto slots = static_cast<program::Slot>(context.first_tree_slot + context.trees.size());
-  return {context.shape.clone,       std::move(context.trees), std::move(context.cgroup_trees),
-          context.process().oom_score_adj, confinement,              Program(std::move(phases), context.pool, slots)};
+  return {context.shape.clone,
+          std::move(context.trees),
+          std::move(context.cgroup_trees),
+          context.process().oom_score_adj,
+          confinement,
+          Program(std::move(phases), context.pool, slots)};
 }
 
 }  // namespace dray::plan

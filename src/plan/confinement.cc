@@ -50,7 +50,8 @@ Confinement plan_confinement(const Context& context) {
   // The kernel raises only what is permitted and inheritable; runc and crun leave the rest out with a warning too.
   confinement.ambient = ambient & confinement.permitted & confinement.inheritable;
   if (confinement.ambient != ambient)
-    context.log.warn(lists.origin.member("ambient").pointer() + ": ambient capabilities must be permitted and inheritable, the others are left out");
+    context.log.warn(lists.origin.member("ambient").pointer() +
+                     ": ambient capabilities must be permitted and inheritable, the others are left out");
   check_subsets(context, confinement);
   return confinement;
 }

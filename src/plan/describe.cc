@@ -52,10 +52,14 @@ struct NamedBit {
   std::uint64_t bit;
 };
 
-constexpr NamedBit kAttributes[] = {{"ro", MOUNT_ATTR_RDONLY},           {"nosuid", MOUNT_ATTR_NOSUID},
-                                    {"nodev", MOUNT_ATTR_NODEV},         {"noexec", MOUNT_ATTR_NOEXEC},
-                                    {"noatime", MOUNT_ATTR_NOATIME},     {"strictatime", MOUNT_ATTR_STRICTATIME},
-                                    {"nodiratime", MOUNT_ATTR_NODIRATIME}, {"nosymfollow", MOUNT_ATTR_NOSYMFOLLOW}};
+constexpr NamedBit kAttributes[] = {{"ro", MOUNT_ATTR_RDONLY},
+                                    {"nosuid", MOUNT_ATTR_NOSUID},
+                                    {"nodev", MOUNT_ATTR_NODEV},
+                                    {"noexec", MOUNT_ATTR_NOEXEC},
+                                    {"noatime", MOUNT_ATTR_NOATIME},
+                                    {"strictatime", MOUNT_ATTR_STRICTATIME},
+                                    {"nodiratime", MOUNT_ATTR_NODIRATIME},
+                                    {"nosymfollow", MOUNT_ATTR_NOSYMFOLLOW}};
 
 constexpr NamedBit kPropagations[] = {{"unbindable", kUnbindable}, {"private", kPrivate}, {"slave", kSlave}, {"shared", kShared}};
 
@@ -104,7 +108,9 @@ void show(Writer& out, const AttachTree& step) {
 void show(Writer& out, const Remount& step) { out.text("target", step.target).number("flags", step.flags).text("data", step.data); }
 
 void show(Writer& out, const ChangeMount& step) {
-  out.text("target", step.target).text("set", bit_names(kAttributes, step.set)).text("propagation", bit_names(kPropagations, step.propagation));
+  out.text("target", step.target)
+      .text("set", bit_names(kAttributes, step.set))
+      .text("propagation", bit_names(kPropagations, step.propagation));
 }
 
 void show(Writer& out, const MakeNode& step) {
@@ -132,9 +138,7 @@ void show(Writer&, const UnblockSignals&) {}
 void show(Writer& out, const CloseOnExec& step) { out.number("first", step.first); }
 void show(Writer&, const SetNoNewPrivs&) {}
 
-void show(Writer& out, const LoadSeccomp& step) {
-  out.number("instructions", step.filter.size / 8).number("flags", step.flags);
-}
+void show(Writer& out, const LoadSeccomp& step) { out.number("instructions", step.filter.size / 8).number("flags", step.flags); }
 
 void show(Writer& out, const DropBounding& step) { out.text("keep", capability_names(step.keep)); }
 
@@ -166,12 +170,12 @@ void show(Writer& out, const Execute& step) {
 
 /// "MountFs" as "mount-fs".
 constexpr std::string_view kNames[] = {
-    "join-keyring",  "unshare",         "set-propagation", "receive-trees", "enter-cgroups", "open-proc",      "write-sysctl",
-    "set-hostname",  "set-domainname",  "attach-root",     "mount-fs",      "attach-tree",   "remount",        "change-mount",
-    "make-node",     "make-link",       "enter-root",      "mask-path",     "readonly-path", "readonly-root",  "report-rooted",
-    "make-cwd",      "enter-cwd",       "set-umask",       "set-limit",     "find-home",     "start-session",  "unblock-signals",
-    "close-on-exec", "set-no-new-privs", "load-seccomp",   "drop-bounding", "set-groups",    "set-ids",        "set-capabilities",
-    "raise-ambient", "find-executable", "commit",          "await-start",   "execute"};
+    "join-keyring",  "unshare",          "set-propagation", "receive-trees", "enter-cgroups", "open-proc",     "write-sysctl",
+    "set-hostname",  "set-domainname",   "attach-root",     "mount-fs",      "attach-tree",   "remount",       "change-mount",
+    "make-node",     "make-link",        "enter-root",      "mask-path",     "readonly-path", "readonly-root", "report-rooted",
+    "make-cwd",      "enter-cwd",        "set-umask",       "set-limit",     "find-home",     "start-session", "unblock-signals",
+    "close-on-exec", "set-no-new-privs", "load-seccomp",    "drop-bounding", "set-groups",    "set-ids",       "set-capabilities",
+    "raise-ambient", "find-executable",  "commit",          "await-start",   "execute"};
 static_assert(std::size(kNames) == static_cast<std::size_t>(Kind::Execute) + 1);
 
 }  // namespace
@@ -182,8 +186,10 @@ Described describe(const Program& program, std::size_t index) {
   Writer writer(program, out);
   const void* payload = program.payload(index);
   switch (kind) {
-#define DRAY_STEP(name) \
-  case Kind::name: show(writer, *static_cast<const name*>(payload)); break;
+#define DRAY_STEP(name)                               \
+  case Kind::name:                                    \
+    show(writer, *static_cast<const name*>(payload)); \
+    break;
 #include "dray/program/steps.inc"
 #undef DRAY_STEP
   }

@@ -41,7 +41,8 @@ void add_device(Mounted& stage, const oci::Device& device) {
   step.uid = device.uid.value_or(0);
   step.gid = device.gid.value_or(0);
   if (device.type != "p")
-    step.device = sys::make_device(static_cast<std::uint32_t>(device.major.value_or(0)), static_cast<std::uint32_t>(device.minor.value_or(0)));
+    step.device =
+        sys::make_device(static_cast<std::uint32_t>(device.major.value_or(0)), static_cast<std::uint32_t>(device.minor.value_or(0)));
   stage.add(step, {{}, device.origin, "make device", path});
 }
 
@@ -53,7 +54,8 @@ bool configured(const oci::Spec& spec, std::string_view path) {
 /// A /dev that is bind-mounted belongs to the host: nothing is made there, as in runc.
 bool dev_is_bound(const oci::Spec& spec) {
   return std::any_of(spec.mounts.begin(), spec.mounts.end(), [](const oci::Mount& mount) {
-    const bool bind = std::any_of(mount.options.begin(), mount.options.end(), [](const std::string& o) { return o == "bind" || o == "rbind"; });
+    const bool bind =
+        std::any_of(mount.options.begin(), mount.options.end(), [](const std::string& o) { return o == "bind" || o == "rbind"; });
     return normalized(mount.destination) == "/dev" && (bind || mount.type == "bind");
   });
 }
@@ -61,11 +63,13 @@ bool dev_is_bound(const oci::Spec& spec) {
 void add_defaults(Context& context, Mounted& stage) {
   for (const DefaultDevice& device : kDefaultDevices) {
     if (configured(context.spec, device.path)) continue;
-    const program::MakeNode step{stage.pool().text(device.path), kCharacter | kDefaultMode, 0, 0, 0, sys::make_device(device.major, device.minor)};
+    const program::MakeNode step{
+        stage.pool().text(device.path), kCharacter | kDefaultMode, 0, 0, 0, sys::make_device(device.major, device.minor)};
     stage.add(step, {{}, {}, "make device", std::string(device.path)});
   }
   for (const DefaultLink& link : kDefaultLinks)
-    stage.add(program::MakeLink{stage.pool().text(link.target), stage.pool().text(link.path)}, {{}, {}, "make link", std::string(link.path)});
+    stage.add(program::MakeLink{stage.pool().text(link.target), stage.pool().text(link.path)},
+              {{}, {}, "make link", std::string(link.path)});
 }
 
 }  // namespace

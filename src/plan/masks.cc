@@ -7,7 +7,8 @@ void plan_masks(Context& context, Rooted& stage, program::Slot null_tree, progra
   const oci::Linux& linux = context.spec.linux;
   for (std::size_t i = 0; i < linux.readonly_paths.size(); ++i) {
     const std::string path = normalized(linux.readonly_paths[i]);
-    stage.add(program::ReadonlyPath{stage.pool().text(path)}, {{}, linux.origin.member("readonlyPaths").element(i), "make read-only", path});
+    stage.add(program::ReadonlyPath{stage.pool().text(path)},
+              {{}, linux.origin.member("readonlyPaths").element(i), "make read-only", path});
   }
   for (std::size_t i = 0; i < linux.masked_paths.size(); ++i) {
     const std::string path = normalized(linux.masked_paths[i]);

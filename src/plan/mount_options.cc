@@ -111,8 +111,7 @@ void apply(MountFlags& flags, const MountOption& option, const Origin& origin) {
     case Effect::RecursiveBind: flags.bind = MountFlags::Bind::Recursive; return;
     case Effect::Remount: flags.remount = true; return;
     case Effect::Nothing: return;
-    case Effect::Unsupported:
-      throw Error(Code::Unsupported, "mount option " + quoted(option.name) + " is not supported yet").at(origin);
+    case Effect::Unsupported: throw Error(Code::Unsupported, "mount option " + quoted(option.name) + " is not supported yet").at(origin);
   }
 }
 

@@ -12,10 +12,16 @@ using program::MountFs;
 constexpr std::string_view kKernelFilesystems[] = {"cgroup", "cgroup2", "devpts", "mqueue", "proc", "sysfs"};
 
 /// Files of procfs that may be covered, as runc allows them (CVE-2019-16884: nothing else below /proc may).
-constexpr std::string_view kProcTargets[] = {"/proc/cpuinfo",  "/proc/diskstats", "/proc/loadavg",
-                                             "/proc/meminfo",  "/proc/slabinfo",  "/proc/stat",
-                                             "/proc/swaps",    "/proc/sys/crypto/fips_enabled",
-                                             "/proc/sys/kernel/ns_last_pid", "/proc/uptime"};
+constexpr std::string_view kProcTargets[] = {"/proc/cpuinfo",
+                                             "/proc/diskstats",
+                                             "/proc/loadavg",
+                                             "/proc/meminfo",
+                                             "/proc/slabinfo",
+                                             "/proc/stat",
+                                             "/proc/swaps",
+                                             "/proc/sys/crypto/fips_enabled",
+                                             "/proc/sys/kernel/ns_last_pid",
+                                             "/proc/uptime"};
 
 /// fsconfig(2) takes strings of up to 255 bytes.
 constexpr std::size_t kParameterMax = 255;
@@ -78,14 +84,13 @@ void plan_bind(Context& context, Mounted& stage, const Entry& entry) {
 }
 
 /// Propagation of a new file system; more than one change does not happen to a mount without submounts.
-std::uint64_t own_propagation(const Entry& entry) {
-  return entry.flags.propagation.empty() ? 0 : entry.flags.propagation.back().type;
-}
+std::uint64_t own_propagation(const Entry& entry) { return entry.flags.propagation.empty() ? 0 : entry.flags.propagation.back().type; }
 
 /// A lowerdir list longer than one parameter goes layer by layer.
 void add_long_option(const Entry& entry, const std::string& option, const HostFacts& facts, std::vector<std::string>& options) {
   const auto layers = option.starts_with("lowerdir=") ? split(std::string_view(option).substr(9), ':') : std::vector<std::string_view>{};
-  const bool fits = std::all_of(layers.begin(), layers.end(), [](std::string_view layer) { return layer.size() <= kParameterMax && !layer.empty(); });
+  const bool fits =
+      std::all_of(layers.begin(), layers.end(), [](std::string_view layer) { return layer.size() <= kParameterMax && !layer.empty(); });
   if (layers.empty() || !fits || !facts.lowerdir_append)
     throw Error(Code::Unsupported, "a file system option is longer than 255 bytes").at(entry.mount.origin.member("options"));
   for (const std::string_view layer : layers) options.push_back("lowerdir+=" + std::string(layer));
@@ -133,13 +138,13 @@ program::Slot add_cgroup_tree(Context& context, const Entry& entry, std::string 
     if (tree.directory == directory)
       throw Error(Code::Unsupported, "a second mount of the same cgroup hierarchy is not supported").at(entry.mount.origin);
   const auto& flags = entry.flags;
-  context.cgroup_trees.push_back({std::move(directory), {flags.attributes.set | flags.recursive.set, flags.attributes.clear}, entry.mount.origin});
+  context.cgroup_trees.push_back(
+      {std::move(directory), {flags.attributes.set | flags.recursive.set, flags.attributes.clear}, entry.mount.origin});
   return static_cast<program::Slot>(context.first_cgroup_slot + context.facts.cgroup_v1.size() + context.cgroup_trees.size() - 1);
 }
 
 void plan_cgroup2(Context& context, Mounted& stage, const Entry& entry) {
-  if (!context.facts.cgroup_v2)
-    throw Error(Code::Unsupported, "the host has no cgroup2 hierarchy").at(entry.mount.origin.member("type"));
+  if (!context.facts.cgroup_v2) throw Error(Code::Unsupported, "the host has no cgroup2 hierarchy").at(entry.mount.origin.member("type"));
   const auto attributes = entry.flags.attributes.set | entry.flags.recursive.set;
   const program::Slot slot = add_cgroup_tree(context, entry, "");
   stage.add(program::AttachTree{slot, 0, stage.pool().text(entry.target), attributes}, entry.info("cgroup2"));
@@ -152,7 +157,8 @@ void plan_cgroup_v1(Context& context, Mounted& stage, const Entry& entry) {
   for (const CgroupHierarchy& hierarchy : context.facts.cgroup_v1) entries.push_back("d " + hierarchy.directory);
   for (const CgroupHierarchy& hierarchy : context.facts.cgroup_v1)
     for (const std::string& controller : hierarchy.controllers)
-      if (controller != hierarchy.directory && !controller.starts_with("name=")) entries.push_back("l " + controller + ' ' + hierarchy.directory);
+      if (controller != hierarchy.directory && !controller.starts_with("name="))
+        entries.push_back("l " + controller + ' ' + hierarchy.directory);
   const auto attributes = entry.flags.attributes.set | entry.flags.recursive.set;
   MountFs step{};
   step.type = stage.pool().text("tmpfs");
@@ -177,9 +183,14 @@ unsigned long remount_flags(const MountFlags& flags) {
     std::uint64_t attribute;
     unsigned long flag;
   };
-  constexpr Pair kPairs[] = {{MOUNT_ATTR_RDONLY, 1},         {MOUNT_ATTR_NOSUID, 2},          {MOUNT_ATTR_NODEV, 4},
-                             {MOUNT_ATTR_NOEXEC, 8},         {MOUNT_ATTR_NODIRATIME, 2048},   {MOUNT_ATTR_NOATIME, 1024},
-                             {MOUNT_ATTR_STRICTATIME, 1UL << 24}, {MOUNT_ATTR_NOSYMFOLLOW, 256}};
+  constexpr Pair kPairs[] = {{MOUNT_ATTR_RDONLY, 1},
+                             {MOUNT_ATTR_NOSUID, 2},
+                             {MOUNT_ATTR_NODEV, 4},
+                             {MOUNT_ATTR_NOEXEC, 8},
+                             {MOUNT_ATTR_NODIRATIME, 2048},
+                             {MOUNT_ATTR_NOATIME, 1024},
+                             {MOUNT_ATTR_STRICTATIME, 1UL << 24},
+                             {MOUNT_ATTR_NOSYMFOLLOW, 256}};
   unsigned long result = 32;  // MS_REMOUNT
   if (flags.bind != MountFlags::Bind::No) result |= 4096;
   for (const Pair& pair : kPairs)

@@ -13,7 +13,8 @@ constexpr std::string_view kDefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/s
 /// The value of a variable; as in a shell, the last of duplicates counts.
 std::optional<std::string_view> variable(const std::vector<std::string>& env, std::string_view name) {
   for (auto entry = env.rbegin(); entry != env.rend(); ++entry)
-    if (entry->size() > name.size() && entry->starts_with(name) && (*entry)[name.size()] == '=') return std::string_view(*entry).substr(name.size() + 1);
+    if (entry->size() > name.size() && entry->starts_with(name) && (*entry)[name.size()] == '=')
+      return std::string_view(*entry).substr(name.size() + 1);
   return std::nullopt;
 }
 
@@ -51,13 +52,13 @@ void add_identity(Context& context, Confined& stage) {
   const oci::Process& process = context.process();
   const oci::User& user = process.user;
   const Origin user_origin = process.origin.member("user");
-  if (!variable(process.env, "HOME"))
-    stage.add(program::FindHome{user.uid}, {{}, process.origin.member("env"), "find HOME", {}});
+  if (!variable(process.env, "HOME")) stage.add(program::FindHome{user.uid}, {{}, process.origin.member("env"), "find HOME", {}});
   stage.add(program::StartSession{}, {{}, process.origin, "setsid", {}});
   stage.add(program::UnblockSignals{}, {{}, process.origin, "unblock signals", {}});
   const auto groups = std::as_bytes(std::span(user.additional_gids));
   stage.add(program::SetGroups{stage.pool().bytes(groups)}, {{}, user_origin.member("additionalGids"), "setgroups", {}});
-  stage.add(program::EnterCwd{stage.pool().text(process.cwd), user.uid, user.gid}, {{}, process.origin.member("cwd"), "chdir", process.cwd});
+  stage.add(program::EnterCwd{stage.pool().text(process.cwd), user.uid, user.gid},
+            {{}, process.origin.member("cwd"), "chdir", process.cwd});
   stage.add(program::FindExecutable{stage.pool().list(candidates(process)), user.uid, user.gid},
             {{}, process.origin.member("args").element(0), "exec:", process.args[0]});
 }

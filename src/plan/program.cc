@@ -65,12 +65,9 @@ Program::Program(std::vector<Steps> phases, const Pool& pool, Slot slot_count) {
   const std::uint32_t slots = sizeof(Header);
   const std::uint32_t steps = (slots + slot_count * 4 + 7) & ~7U;
   const std::uint32_t pool_offset = steps + static_cast<std::uint32_t>(all.code.size());
-  const Header header{kMagic,
-                      static_cast<std::uint32_t>(pool_offset + pool.data().size()),
-                      slot_count,
-                      slots,
-                      steps,
-                      static_cast<std::uint32_t>(all.info.size()),
+  const Header header{kMagic,     static_cast<std::uint32_t>(pool_offset + pool.data().size()),
+                      slot_count, slots,
+                      steps,      static_cast<std::uint32_t>(all.info.size()),
                       pool_offset};
   image_.resize(steps, '\xff');
   std::memcpy(image_.data(), &header, sizeof header);

@@ -12,10 +12,10 @@ struct KindFlag {
   std::uint64_t flag;
 };
 
-constexpr KindFlag kFlags[] = {
-    {NamespaceType::Pid, CLONE_NEWPID}, {NamespaceType::Network, CLONE_NEWNET}, {NamespaceType::Mount, CLONE_NEWNS},
-    {NamespaceType::Ipc, CLONE_NEWIPC}, {NamespaceType::Uts, CLONE_NEWUTS},     {NamespaceType::User, CLONE_NEWUSER},
-    {NamespaceType::Cgroup, CLONE_NEWCGROUP}, {NamespaceType::Time, CLONE_NEWTIME}};
+constexpr KindFlag kFlags[] = {{NamespaceType::Pid, CLONE_NEWPID},       {NamespaceType::Network, CLONE_NEWNET},
+                               {NamespaceType::Mount, CLONE_NEWNS},      {NamespaceType::Ipc, CLONE_NEWIPC},
+                               {NamespaceType::Uts, CLONE_NEWUTS},       {NamespaceType::User, CLONE_NEWUSER},
+                               {NamespaceType::Cgroup, CLONE_NEWCGROUP}, {NamespaceType::Time, CLONE_NEWTIME}};
 
 }  // namespace
 

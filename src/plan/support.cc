@@ -25,7 +25,8 @@ void refuse_linux(const oci::Linux& linux) {
   if (!linux.gid_mappings.empty()) refuse(origin.member("gidMappings"), "a user namespace");
   if (linux.time_offsets) refuse(origin.member("timeOffsets"), "a time namespace");
   if (!linux.net_devices.empty()) refuse(origin.member("netDevices"), "moving network devices");
-  if (linux.rootfs_propagation && !linux.rootfs_propagation->empty()) refuse(origin.member("rootfsPropagation"), "a propagation type of the root");
+  if (linux.rootfs_propagation && !linux.rootfs_propagation->empty())
+    refuse(origin.member("rootfsPropagation"), "a propagation type of the root");
   if (linux.mount_label && !linux.mount_label->empty()) refuse(origin.member("mountLabel"), "an SELinux mount label");
   if (linux.intel_rdt) refuse(origin.member("intelRdt"), "Intel RDT");
   if (linux.memory_policy) refuse(origin.member("memoryPolicy"), "a memory policy");

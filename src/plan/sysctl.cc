@@ -15,13 +15,18 @@ struct Rule {
   bool whole;  ///< the prefix is the whole name
 };
 
-constexpr Rule kRules[] = {
-    {"fs/mqueue/", NamespaceType::Ipc, false},          {"kernel/domainname", NamespaceType::Uts, true},
-    {"kernel/msgmax", NamespaceType::Ipc, true},        {"kernel/msgmnb", NamespaceType::Ipc, true},
-    {"kernel/msgmni", NamespaceType::Ipc, true},        {"kernel/sem", NamespaceType::Ipc, true},
-    {"kernel/shm_rmid_forced", NamespaceType::Ipc, true}, {"kernel/shmall", NamespaceType::Ipc, true},
-    {"kernel/shmmax", NamespaceType::Ipc, true},        {"kernel/shmmni", NamespaceType::Ipc, true},
-    {"net/", NamespaceType::Network, false},            {"user/", NamespaceType::User, false}};
+constexpr Rule kRules[] = {{"fs/mqueue/", NamespaceType::Ipc, false},
+                           {"kernel/domainname", NamespaceType::Uts, true},
+                           {"kernel/msgmax", NamespaceType::Ipc, true},
+                           {"kernel/msgmnb", NamespaceType::Ipc, true},
+                           {"kernel/msgmni", NamespaceType::Ipc, true},
+                           {"kernel/sem", NamespaceType::Ipc, true},
+                           {"kernel/shm_rmid_forced", NamespaceType::Ipc, true},
+                           {"kernel/shmall", NamespaceType::Ipc, true},
+                           {"kernel/shmmax", NamespaceType::Ipc, true},
+                           {"kernel/shmmni", NamespaceType::Ipc, true},
+                           {"net/", NamespaceType::Network, false},
+                           {"user/", NamespaceType::User, false}};
 
 std::string_view owner_name(NamespaceType type) {
   switch (type) {
@@ -47,9 +52,8 @@ std::string file_name(const std::string& name) {
 void check(const Context& context, const std::string& name, const std::string& file) {
   const Origin origin = context.spec.linux.origin.member("sysctl").member(name);
   if (has_dot_dot(file)) throw Error(Code::InvalidConfig, "a sysctl name can't contain \"..\"").at(origin);
-  const auto* rule = std::find_if(std::begin(kRules), std::end(kRules), [&file](const Rule& one) {
-    return one.whole ? file == one.prefix : file.starts_with(one.prefix);
-  });
+  const auto* rule = std::find_if(std::begin(kRules), std::end(kRules),
+                                  [&file](const Rule& one) { return one.whole ? file == one.prefix : file.starts_with(one.prefix); });
   if (rule == std::end(kRules))
     throw Error(Code::InvalidConfig, "sysctl " + quoted(name) + " is not in a separate kernel namespace").at(origin);
   if (context.members[rule->owner] == Membership::Absent)

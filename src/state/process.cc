@@ -21,7 +21,8 @@ ProcessStat parse_stat(std::string_view text) {
   // The command is in parentheses and may contain anything, even ") ".
   const std::size_t open = text.find('(');
   const std::size_t close = text.rfind(") ");
-  if (open == std::string_view::npos || close == std::string_view::npos || close < open) throw Error(Code::Corrupt, "unexpected form of /proc/PID/stat");
+  if (open == std::string_view::npos || close == std::string_view::npos || close < open)
+    throw Error(Code::Corrupt, "unexpected form of /proc/PID/stat");
   const auto fields = split(trimmed(text.substr(close + 2)), ' ');
   if (fields.size() <= kStartTimeField || fields[kStateField].size() != 1) throw Error(Code::Corrupt, "unexpected form of /proc/PID/stat");
   ProcessStat stat;

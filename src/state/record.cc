@@ -25,7 +25,8 @@ std::uint64_t number_of(const oci::Json& object, std::string_view name) {
 
 void write_cgroups(oci::JsonWriter& out, const Record& record) {
   out.key("cgroups").begin_array();
-  for (const cgroup::Footprint& one : record.cgroups) out.begin_object().member("path", one.path).member("firstNew", one.first_new).end_object();
+  for (const cgroup::Footprint& one : record.cgroups)
+    out.begin_object().member("path", one.path).member("firstNew", one.first_new).end_object();
   out.end_array();
 }
 
@@ -72,9 +73,11 @@ Record parse_record(std::string_view text) {
   record.own_pid_namespace = root.find("ownPidNamespace").boolean().value_or(false);
   for (const oci::Json entry : root.find("annotations").children())
     record.annotations.emplace_back(entry.key(), entry.string().value_or(std::string_view{}));
-  for (const oci::Json entry : root.find("cgroups").children()) record.cgroups.push_back({text_of(entry, "path"), text_of(entry, "firstNew")});
+  for (const oci::Json entry : root.find("cgroups").children())
+    record.cgroups.push_back({text_of(entry, "path"), text_of(entry, "firstNew")});
   for (const oci::Json entry : root.find("lastSteps").children())
-    record.last_steps.push_back({static_cast<std::uint32_t>(number_of(entry, "index")), Origin(text_of(entry, "origin")), text_of(entry, "op"), text_of(entry, "path")});
+    record.last_steps.push_back({static_cast<std::uint32_t>(number_of(entry, "index")), Origin(text_of(entry, "origin")),
+                                 text_of(entry, "op"), text_of(entry, "path")});
   return record;
 }
 

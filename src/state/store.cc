@@ -121,7 +121,8 @@ void Container::remove_fifo() const {
 }
 
 sys::FileFd Container::make_recorder() const {
-  auto file = or_fail(sys::openat(directory_, "recorder", O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, kPrivateFile), "create", id_ + "/recorder");
+  auto file =
+      or_fail(sys::openat(directory_, "recorder", O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, kPrivateFile), "create", id_ + "/recorder");
   (void)or_fail(sys::fallocate(file, sizeof(program::Recorder)), "allocate", id_ + "/recorder");
   return file;
 }

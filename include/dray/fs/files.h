@@ -18,7 +18,8 @@ std::optional<std::string> read_file(sys::At at, const std::string& path, std::s
 /// A new file with this content; EEXIST is an error.
 void write_new_file(sys::At at, const std::string& path, std::string_view content, unsigned mode);
 
-/// Temporary file + rename: a reader sees the old or the new content. No fsync: it must survive the death of the process, not of the machine.
+/// Temporary file + rename: a reader sees the old or the new content. No fsync: it must survive the death of the process, not of the
+/// machine.
 void replace_file(sys::At at, const std::string& path, std::string_view content, unsigned mode);
 
 /// `path` with every symbolic link resolved, as the kernel does it: opened, then read back from /proc/self/fd.

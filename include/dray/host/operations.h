@@ -18,15 +18,15 @@ enum class InitImage { Auto, MemFd, Tmpfs, File };
 
 /// What holds for every operation of one invocation.
 struct HostContext {
-  std::string state_root{};   ///< `--root`
-  bool runc_name = false;     ///< argv[0] is "runc": umask 0022 where the config has none
+  std::string state_root{};  ///< `--root`
+  bool runc_name = false;    ///< argv[0] is "runc": umask 0022 where the config has none
   InitImage init_image = InitImage::Auto;
   Log& log;
 };
 
 struct CreateRequest {
   std::string id{};
-  std::string bundle{};               ///< directory; made absolute by the operation
+  std::string bundle{};                ///< directory; made absolute by the operation
   std::string config = "config.json";  ///< relative to the bundle
   std::optional<std::string> pid_file{}, console_socket{}, pidfd_socket{};
   bool no_pivot = false;

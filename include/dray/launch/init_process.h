@@ -16,10 +16,10 @@ namespace dray::launch {
 
 /// What init needs besides its program.
 struct Provisions {
-  const sys::UniqueFd& image;                ///< init's executable, from open_image
-  const sys::FileFd& recorder;               ///< a file or memfd of the recorder's size
-  const sys::PipeFd* fifo = nullptr;         ///< where init waits for `start`; null: it does not wait
-  const sys::UniqueFd* cgroup2 = nullptr;    ///< the directory to be born in (CLONE_INTO_CGROUP); null: the caller's
+  const sys::UniqueFd& image;              ///< init's executable, from open_image
+  const sys::FileFd& recorder;             ///< a file or memfd of the recorder's size
+  const sys::PipeFd* fifo = nullptr;       ///< where init waits for `start`; null: it does not wait
+  const sys::UniqueFd* cgroup2 = nullptr;  ///< the directory to be born in (CLONE_INTO_CGROUP); null: the caller's
 };
 
 /// What the recorder says, read by copy: the page is writable by container root.

@@ -23,14 +23,14 @@ struct HostFacts {
   std::uint64_t root_device = 0, root_inode = 0;
   std::vector<CgroupHierarchy> cgroup_v1{};  ///< joined by init, one file each
   bool cgroup_v2 = false;                    ///< a cgroup2 hierarchy exists; joined by clone3(CLONE_INTO_CGROUP)
-  bool lowerdir_append = false;          ///< overlay knows "lowerdir+" (Linux 6.8): longer lists than 255 bytes
+  bool lowerdir_append = false;              ///< overlay knows "lowerdir+" (Linux 6.8): longer lists than 255 bytes
 };
 
 /// What the command line says about the launch.
 struct LaunchOptions {
   std::string id{};
-  bool runc_name = false;      ///< umask 0022 where the config has none
-  bool new_keyring = true;     ///< not `--no-new-keyring`
+  bool runc_name = false;   ///< umask 0022 where the config has none
+  bool new_keyring = true;  ///< not `--no-new-keyring`
   std::uint32_t preserve_fds = 0;
   bool wait_for_start = true;  ///< create: the FIFO; run: no wait
 };

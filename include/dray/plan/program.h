@@ -79,8 +79,8 @@ using Joined = Stage<program::JoinKeyring, program::Unshare, program::SetPropaga
 using Mounted = Stage<program::MountFs, program::AttachTree, program::Remount, program::ChangeMount, program::MakeNode, program::MakeLink,
                       program::EnterCgroups, program::Unshare>;
 /// Inside the root.
-using Rooted = Stage<program::EnterRoot, program::MakeCwd, program::ReadonlyPath, program::MaskPath, program::ReadonlyRoot,
-                     program::ReportRooted>;
+using Rooted =
+    Stage<program::EnterRoot, program::MakeCwd, program::ReadonlyPath, program::MaskPath, program::ReadonlyRoot, program::ReportRooted>;
 /// Everything that opens files or needs rights that are about to go.
 using Confined = Stage<program::FindHome, program::StartSession, program::UnblockSignals, program::SetGroups, program::EnterCwd,
                        program::FindExecutable, program::SetUmask, program::CloseOnExec, program::SetLimit, program::SetNoNewPrivs>;

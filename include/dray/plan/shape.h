@@ -20,11 +20,11 @@ Memberships memberships(const std::vector<oci::Namespace>& namespaces);
 
 /// How the process tree of a launch looks (DESIGN: "Shape of the process tree").
 struct Shape {
-  bool sibling = false;                  ///< a first init joins, then clones the real one with CLONE_PARENT
-  std::uint64_t clone = 0;               ///< CLONE_NEW* of the clone that makes the (real) init
-  std::uint64_t join_before_user = 0;    ///< joined with the caller's rights, before the user namespace is new or joined
-  std::uint64_t join_after_user = 0;     ///< joined with the rights of the joined user namespace
-  std::uint64_t unshare = 0;             ///< CLONE_NEW* that init unshares itself while the host works
+  bool sibling = false;                    ///< a first init joins, then clones the real one with CLONE_PARENT
+  std::uint64_t clone = 0;                 ///< CLONE_NEW* of the clone that makes the (real) init
+  std::uint64_t join_before_user = 0;      ///< joined with the caller's rights, before the user namespace is new or joined
+  std::uint64_t join_after_user = 0;       ///< joined with the rights of the joined user namespace
+  std::uint64_t unshare = 0;               ///< CLONE_NEW* that init unshares itself while the host works
   std::uint64_t unshare_after_cgroup = 0;  ///< CLONE_NEWCGROUP, once the process is in its cgroups
   bool operator==(const Shape&) const = default;
 };

@@ -174,8 +174,8 @@ struct MountFs {
   Ref source;
   List options;  ///< "key" or "key=value", one fsconfig(2) call each
   Ref target;
-  std::uint64_t attributes;   ///< MOUNT_ATTR_* for fsmount(2)
-  std::uint64_t propagation;  ///< 0 = as it is
+  std::uint64_t attributes;    ///< MOUNT_ATTR_* for fsmount(2)
+  std::uint64_t propagation;   ///< 0 = as it is
   std::uint32_t inherit_mode;  ///< not 0: mode= of the directory that is covered (tmpfs over an existing directory)
   std::uint32_t real_target;   ///< not 0: no part of `target` may be a symbolic link (/proc, /sys, /dev)
   List entries;                ///< content made while detached: "d NAME" (directory), "l NAME TARGET" (symbolic link)
@@ -230,7 +230,8 @@ struct EnterRoot {
   std::uint64_t propagation;  ///< of the new root afterwards; 0 = as it is
 };
 
-/// Nothing of what was at `path` can be read: covered by the empty tree (directories) or the null device. A path that does not exist stays so.
+/// Nothing of what was at `path` can be read: covered by the empty tree (directories) or the null device. A path that does not exist stays
+/// so.
 struct MaskPath {
   static constexpr Kind kKind = Kind::MaskPath;
   Ref path;

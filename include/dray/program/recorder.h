@@ -20,8 +20,8 @@ struct Recorder {
   std::uint32_t candidate;  ///< the program chosen by FindExecutable
   std::uint32_t note_size;
   std::uint32_t head_size;
-  char note[kNoteSize];               ///< kernel text of a failed mount, or the object within the step
-  unsigned char head[kHeadSize];      ///< first bytes of the payload's file
+  char note[kNoteSize];           ///< kernel text of a failed mount, or the object within the step
+  unsigned char head[kHeadSize];  ///< first bytes of the payload's file
 };
 
 static_assert(sizeof(Recorder) <= 4096);

@@ -18,7 +18,8 @@ namespace dray::state {
 /// The directory of one container. The lock is flock(2) on it: held by the process that creates or starts the container.
 class Container {
  public:
-  Container(std::string id, sys::DirFd root, sys::DirFd directory) : id_(std::move(id)), root_(std::move(root)), directory_(std::move(directory)) {}
+  Container(std::string id, sys::DirFd root, sys::DirFd directory)
+      : id_(std::move(id)), root_(std::move(root)), directory_(std::move(directory)) {}
 
   const std::string& id() const { return id_; }
   const sys::DirFd& directory() const { return directory_; }

@@ -43,15 +43,15 @@ class Fd : public UniqueFd {
   using UniqueFd::UniqueFd;
 };
 
-using PathFd = Fd<struct PathTag>;          ///< O_PATH, names a file or directory
-using DirFd = Fd<struct DirTag>;            ///< a directory opened for reading or as *at() base
-using FileFd = Fd<struct FileTag>;          ///< an open file with a position
-using TreeFd = Fd<struct TreeTag>;          ///< a mount tree of open_tree(2) or fsmount(2)
-using FsContextFd = Fd<struct FsTag>;       ///< a file system context of fsopen(2)
-using MemFd = Fd<struct MemTag>;            ///< memfd_create(2)
-using SocketFd = Fd<struct SocketTag>;      ///< a socket
-using PidFd = Fd<struct PidTag>;            ///< pidfd_open(2), CLONE_PIDFD
-using PipeFd = Fd<struct PipeTag>;          ///< a pipe or FIFO
+using PathFd = Fd<struct PathTag>;      ///< O_PATH, names a file or directory
+using DirFd = Fd<struct DirTag>;        ///< a directory opened for reading or as *at() base
+using FileFd = Fd<struct FileTag>;      ///< an open file with a position
+using TreeFd = Fd<struct TreeTag>;      ///< a mount tree of open_tree(2) or fsmount(2)
+using FsContextFd = Fd<struct FsTag>;   ///< a file system context of fsopen(2)
+using MemFd = Fd<struct MemTag>;        ///< memfd_create(2)
+using SocketFd = Fd<struct SocketTag>;  ///< a socket
+using PidFd = Fd<struct PidTag>;        ///< pidfd_open(2), CLONE_PIDFD
+using PipeFd = Fd<struct PipeTag>;      ///< a pipe or FIFO
 
 /// The base of a relative path: a descriptor that somebody else owns, or the working directory.
 class At {

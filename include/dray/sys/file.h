@@ -30,8 +30,8 @@ inline constexpr int kExecutable = 1;
 
 /// Device numbers as the kernel encodes them for user space (new_encode_dev).
 constexpr std::uint64_t make_device(std::uint32_t major, std::uint32_t minor) noexcept {
-  return (minor & 0xffU) | (static_cast<std::uint64_t>(major & 0xfffU) << 8) |
-         (static_cast<std::uint64_t>(minor & ~0xffU) << 12) | (static_cast<std::uint64_t>(major & ~0xfffU) << 32);
+  return (minor & 0xffU) | (static_cast<std::uint64_t>(major & 0xfffU) << 8) | (static_cast<std::uint64_t>(minor & ~0xffU) << 12) |
+         (static_cast<std::uint64_t>(major & ~0xfffU) << 32);
 }
 
 using Statx = struct ::statx;
@@ -157,9 +157,7 @@ inline Sys<Statx> statx(At at, const char* path, int flags = kAtSymlinkNoFollow,
 }
 
 /// What an open descriptor stands for.
-inline Sys<Statx> fstat(const UniqueFd& fd, unsigned mask = STATX_BASIC_STATS) noexcept {
-  return statx(fd, "", kAtEmptyPath, mask);
-}
+inline Sys<Statx> fstat(const UniqueFd& fd, unsigned mask = STATX_BASIC_STATS) noexcept { return statx(fd, "", kAtEmptyPath, mask); }
 
 inline Sys<StatFs> fstatfs(const UniqueFd& fd) noexcept {
   StatFs status{};
@@ -213,9 +211,7 @@ inline Sys<MemFd> memfd_create(const char* name, unsigned flags) noexcept {
 
 inline constexpr int kSealAll = 0x0001 | 0x0002 | 0x0004 | 0x0008;  // SEAL, SHRINK, GROW, WRITE
 
-inline Outcome add_seals(const UniqueFd& fd, int seals) noexcept {
-  return outcome(raw::call(__NR_fcntl, fd.number(), 1033, seals));
-}
+inline Outcome add_seals(const UniqueFd& fd, int seals) noexcept { return outcome(raw::call(__NR_fcntl, fd.number(), 1033, seals)); }
 inline Sys<int> get_seals(const UniqueFd& fd) noexcept {
   const long result = raw::call(__NR_fcntl, fd.number(), 1034);
   if (result < 0) return failure(static_cast<int>(-result));
@@ -250,15 +246,14 @@ Sys<F> duplicate(const UniqueFd& fd, int lowest = 3) noexcept {
 }
 
 /// Puts `fd` at `number` without FD_CLOEXEC (stdio).
-inline Outcome duplicate_onto(const UniqueFd& fd, int number) noexcept {
-  return outcome(raw::restart(__NR_dup3, fd.number(), number, 0));
-}
+inline Outcome duplicate_onto(const UniqueFd& fd, int number) noexcept { return outcome(raw::restart(__NR_dup3, fd.number(), number, 0)); }
 
 enum class Protection : int { Read = 1, ReadWrite = 3 };
 enum class Sharing : int { Shared = 1, Private = 2 };
 
 inline Sys<void*> mmap(const UniqueFd& fd, std::size_t size, Protection protection, Sharing sharing) noexcept {
-  const long result = raw::call(__NR_mmap, 0, static_cast<long>(size), static_cast<long>(protection), static_cast<long>(sharing), fd.number(), 0);
+  const long result =
+      raw::call(__NR_mmap, 0, static_cast<long>(size), static_cast<long>(protection), static_cast<long>(sharing), fd.number(), 0);
   if (result < 0 && result > -4096) return failure(static_cast<int>(-result));
   return reinterpret_cast<void*>(result);
 }

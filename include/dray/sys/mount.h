@@ -54,8 +54,7 @@ using MountAttr = ::mount_attr;
 inline Outcome mount_setattr(At at, const char* path, Subtree subtree, MountAttr attributes) noexcept {
   const unsigned recursive = subtree == Subtree::Recursive ? 0x8000U : 0U;
   const unsigned empty = path[0] == '\0' ? 0x1000U : 0U;
-  return outcome(
-      raw::call(__NR_mount_setattr, at.number(), raw::arg(path), recursive | empty, raw::arg(&attributes), sizeof attributes));
+  return outcome(raw::call(__NR_mount_setattr, at.number(), raw::arg(path), recursive | empty, raw::arg(&attributes), sizeof attributes));
 }
 
 /// Attaches a detached tree onto the file or directory that `target` stands for.
