@@ -65,7 +65,13 @@ TEST_CASE("text after the object is refused", "[input]") {
 
 TEST_CASE("a config.json that is no object is refused", "[input]") {
   NEEDS("root");
-  for (const char* text : {"[]", "1", "null", "\"text\""}) check_text_refused(text, "config.json");
+  for (const char* text : {"[]", "1", "\"text\""}) check_text_refused(text, "config.json");
+}
+
+TEST_CASE("a config.json that is null is refused", "[input]") {
+  NEEDS("root");
+  DIFFERS("runc", "1.1.5 panics");
+  check_text_refused("null", "config.json");
 }
 
 TEST_CASE("a deeply nested config.json is refused", "[input]") {
@@ -104,6 +110,7 @@ TEST_CASE("a limit of 20 descriptors is enough or clearly refused", "[input]") {
 
 TEST_CASE("hardly any descriptors are refused without a trace", "[input]") {
   NEEDS("root");
+  DIFFERS("runc", "1.1.5 hangs at 12");
   for (const unsigned limit : {4U, 6U, 8U, 10U, 12U}) {
     INFO("limit " << limit);
     Container container(Bundle().guest({"exit", "0"}));

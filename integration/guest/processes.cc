@@ -22,11 +22,12 @@ void exit_with(const Words& words) {
   _exit(static_cast<int>(std::strtol(words.at(0), nullptr, 10)));
 }
 
-/// Says "ready", waits for any signal and says which one came.
+/// Says "ready", waits for a signal and says which one came. SIGURG does not count: runc's Go runtime sends it to itself and forwards it.
 void wait_for_signal(const Words&) {
   sigset_t all;
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, nullptr);
+  sigdelset(&all, SIGURG);
   Json ready;
   ready.object().text("action", "ready").end_object().finish();
   const timespec deadline{30, 0};
