@@ -29,6 +29,15 @@ void find_root(Bundle& bundle) {
   bundle.facts.root_inode = status.stx_ino;
 }
 
+/// Only such a list needs the fact: probing costs more than everything else here.
+bool has_long_lowerdir(const oci::Spec& spec) {
+  constexpr std::size_t kParameterMax = 255;
+  for (const oci::Mount& mount : spec.mounts)
+    for (const std::string& option : mount.options)
+      if (option.starts_with("lowerdir=") && option.size() > kParameterMax) return true;
+  return false;
+}
+
 void describe_cgroups(Bundle& bundle) {
   for (const cgroup::Hierarchy& hierarchy : bundle.layout.hierarchies) {
     if (hierarchy.version == cgroup::Version::V2) bundle.facts.cgroup_v2 = true;
@@ -52,6 +61,7 @@ Bundle load_bundle(const HostContext& context, const CreateRequest& request, Wai
   oci::validate(bundle.spec, context.log);
   bundle.facts.bundle = bundle.directory;
   read_own_status(bundle.facts);
+  bundle.facts.lowerdir_append = has_long_lowerdir(bundle.spec) && appends_lowerdir();
   find_root(bundle);
   bundle.layout = cgroup::discover();
   describe_cgroups(bundle);

@@ -30,4 +30,7 @@ Bundle load_bundle(const HostContext& context, const CreateRequest& request, Wai
 /// The capabilities and the umask of this process, from /proc/self/status. (facts.cc)
 void read_own_status(plan::HostFacts& facts);
 
+/// True if overlay takes its lower directories one by one ("lowerdir+", Linux 6.8). Nothing is mounted to find out. (facts.cc)
+bool appends_lowerdir();
+
 }  // namespace dray::host

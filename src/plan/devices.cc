@@ -60,6 +60,10 @@ bool dev_is_bound(const oci::Spec& spec) {
   });
 }
 
+void add_link(Mounted& stage, const DefaultLink& link) {
+  stage.add(program::MakeLink{stage.pool().text(link.target), stage.pool().text(link.path)}, {{}, {}, "make link", std::string(link.path)});
+}
+
 void add_defaults(Context& context, Mounted& stage) {
   for (const DefaultDevice& device : kDefaultDevices) {
     if (configured(context.spec, device.path)) continue;
