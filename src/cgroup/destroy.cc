@@ -16,28 +16,33 @@ Error corrupt(const std::string& path) {
   return Error(Code::Corrupt, "the record names something that is not a container's cgroup").op("delete cgroup").path(path);
 }
 
-/// True if something is there. A record is trusted for what it may do only after this: it is a cgroup and not the root of a mount.
+/// True if something is there. A record that names anything but a cgroup is not followed.
 bool is_removable(const std::string& path) {
   if (!path.starts_with('/') || has_dot_dot(path)) throw corrupt(path);
   const auto status = sys::statfs(path.c_str());
   if (status.err() == ENOENT) return false;
-  const std::int64_t type = or_fail(sys::Sys(status), "statfs", path).type;
+  const std::int64_t type = or_fail(sys::Sys<sys::StatFs>(status), "statfs", path).type;
   if (type != CGROUP_SUPER_MAGIC && type != CGROUP2_SUPER_MAGIC) throw corrupt(path);
   return true;
 }
 
-/// Killing is worse than removing: the root of a hierarchy holds every process of the machine.
-void refuse_mount_roots(std::span<const std::string> paths) {
-  for (const std::string& path : paths) {
-    const auto status = sys::statx(sys::At::cwd(), path.c_str());
-    if (status.ok() && (status.value().stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0) throw corrupt(path);
-  }
+/// Below the root of a hierarchy are all cgroups and all processes of the machine.
+void refuse_mount_root(const std::string& path) {
+  const auto status = sys::statx(sys::At::cwd(), path.c_str());
+  if (status.ok() && (status.value().stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0) throw corrupt(path);
 }
 
+bool is_busy(int err) { return err == EBUSY || err == ENOTEMPTY; }
+
 bool removed(const std::string& path) {
-  const auto outcome = remove_tree(path);
-  if (outcome.err() == EBUSY || outcome.err() == ENOTEMPTY) return false;
-  (void)or_fail(sys::Outcome(outcome), "rmdir", path);  // Done
+  auto outcome = sys::unlinkat(sys::At::cwd(), path.c_str(), sys::kAtRemoveDir);
+  if (outcome.err() == ENOENT) return true;
+  if (is_busy(outcome.err())) {  // has processes, or cgroups that the payload made
+    refuse_mount_root(path);
+    outcome = remove_tree(path);
+  }
+  if (is_busy(outcome.err())) return false;
+  (void)or_fail(std::move(outcome), "rmdir", path);  // Done
   return true;
 }
 
@@ -67,7 +72,6 @@ void destroy(std::span<const Footprint> footprints, Patience patience) {
   for (;;) {
     std::erase_if(left, removed);
     if (left.empty()) break;
-    refuse_mount_roots(left);
     (void)signal_round(left, sys::kSignalKill, waiter.freeze());  // none there: a cgroup that has just become empty
     if (!waiter.wait()) give_up(left);
   }

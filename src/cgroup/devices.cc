@@ -24,7 +24,7 @@ struct Exception {
 /// /dev/ptmx and pseudo-terminals opened.
 struct DefaultDevice {
   char type;
-  std::int64_t major, minor;
+  std::int16_t major, minor;
   unsigned access;
 };
 constexpr DefaultDevice kDefaults[] = {

@@ -28,7 +28,7 @@ std::string checked(std::string_view path) {
   if (has_dot_dot(path)) throw refusal(Code::InvalidConfig, "\"..\" is not allowed in a cgroup path", path);
   if (is_systemd_form(path))
     throw refusal(Code::Unsupported, "the form slice:prefix:name needs the systemd cgroup driver", path).hint("give a path");
-  const std::string below = normalized(path).substr(1);
+  std::string below = normalized(path).substr(1);
   if (below.empty()) throw refusal(Code::InvalidConfig, "the root of the hierarchy can't be a container's cgroup", path);
   return below;
 }

@@ -59,10 +59,11 @@ void signal_batch(std::span<const std::string> paths, std::span<const sys::Pid> 
   std::vector<std::pair<sys::Pid, sys::PidFd>> held;
   for (const sys::Pid pid : pids) {
     auto fd = sys::pidfd_open(pid);
+    if (fd.err() == EMFILE) {
+      held.resize(held.size() / 2);  // room for the listing; the others have their turn in the next round
+      break;
+    }
     if (fd.ok()) held.emplace_back(pid, std::move(fd).value());
-    if (fd.err() != EMFILE) continue;
-    held.resize(held.size() / 2);  // room for the listing; the others have their turn in the next round
-    break;
   }
   const std::vector<sys::Pid> listed = list_processes(paths);
   for (const auto& [pid, fd] : held)

@@ -126,7 +126,7 @@ void plan_hugepages(Compiler& compiler, const oci::HugepageLimit& limit) {
 
 void refuse_unimplemented(const oci::Resources& resources) {
   const Origin& at = resources.origin;
-  const auto refuse = [](std::string_view what, Origin origin) {
+  const auto refuse = [](std::string_view what, const Origin& origin) {
     throw Error(Code::Unsupported, std::string(what) + " not implemented").at(origin);
   };
   if (resources.network && resources.network->class_id.value_or(0) != 0)
@@ -141,6 +141,7 @@ void refuse_unimplemented(const oci::Resources& resources) {
 
 Writes plan_writes(const oci::Resources* resources, const Layout& layout, const CurrentLimits& current) {
   Compiler compiler(layout);
+  std::span<const oci::DeviceRule> rules;
   if (resources != nullptr) {
     refuse_unimplemented(*resources);
     if (resources->memory) plan_memory(compiler, *resources->memory, current);
@@ -148,9 +149,9 @@ Writes plan_writes(const oci::Resources* resources, const Layout& layout, const 
     if (resources->pids) plan_pids(compiler, *resources->pids);
     if (resources->block_io) plan_block_io(compiler, *resources->block_io);
     for (const oci::HugepageLimit& limit : resources->hugepage_limits) plan_hugepages(compiler, limit);
+    rules = resources->devices;
+    if (!rules.empty()) (void)compiler.require("devices", resources->origin.member("devices"));  // only the refusal matters
   }
-  const std::span<const oci::DeviceRule> rules = resources != nullptr ? std::span(resources->devices) : std::span<const oci::DeviceRule>();
-  if (!rules.empty()) (void)compiler.require("devices", resources->origin.member("devices"));  // only the refusal matters
   if (const Hierarchy* devices = layout.find("devices"); devices != nullptr && devices->version == Version::V1)
     plan_devices(rules, compiler.writes());
   else compiler.warn(Origin("/linux/resources/devices"), "the host has no devices controller: access to devices is not limited");

@@ -56,7 +56,7 @@ sys::Outcome remove_children(sys::DirFd here) {
 
 sys::Sys<std::vector<std::string>> child_names(const sys::DirFd& dir) {
   std::vector<std::string> names;
-  alignas(8) char buffer[8192];
+  alignas(8) char buffer[8192] = {};
   for (;;) {
     const auto got = sys::getdents64(dir, buffer, sizeof buffer);
     if (!got.ok()) return sys::failure(got.err());
@@ -70,10 +70,6 @@ sys::Sys<sys::DirFd> open_listing(sys::At dir, const char* name) noexcept {
 }
 
 sys::Outcome remove_tree(const std::string& path) {
-  // Nearly always the cgroup is empty: one call.
-  const auto removed = sys::unlinkat(sys::At::cwd(), path.c_str(), sys::kAtRemoveDir);
-  if (removed.ok() || removed.err() == ENOENT) return sys::Done{};
-  if (removed.err() != EBUSY && removed.err() != ENOTEMPTY) return removed;
   auto top = open_listing(sys::At::cwd(), path.c_str());
   if (top.err() == ENOENT) return sys::Done{};
   if (!top.ok()) return sys::failure(top.err());

@@ -114,7 +114,8 @@ TEST_CASE("a record that names anything but a container's cgroup kills and remov
   if (!host.usable()) return;
   char dir[] = "/tmp/dray-test-XXXXXX";
   REQUIRE(mkdtemp(dir) != nullptr);
-  const std::string root = host.layout.find("pids")->mount_point;
+  const std::string root = host.layout.find("pids")->mount_point, bystander = root + host.parent;
+  REQUIRE(mkdir(bystander.c_str(), 0755) == 0);
   for (const std::string& path : {std::string(dir), root, root + "/x/../..", std::string("relative"), std::string("/")}) {
     INFO(path);
     const Footprint footprint{path, path};
@@ -125,6 +126,7 @@ TEST_CASE("a record that names anything but a container's cgroup kills and remov
       CHECK(error.code() == Code::Corrupt);
     }
   }
+  CHECK(rmdir(bystander.c_str()) == 0);
   CHECK(rmdir(dir) == 0);
 }
 

@@ -68,7 +68,8 @@ class Group {
 
 /// Makes what is missing at each site, passes `unified_controllers` down the version 2 tree, and gives new version 1 cpusets
 /// the cpus and mems of the cgroup above. On failure everything made here is gone again.
-/// A site whose cgroup somebody else made since the survey is Code::Exists; the other's cgroup is not touched.
+/// A site whose cgroup somebody else made since the survey is Code::Exists; the other's cgroup is not touched. So after an error
+/// the footprints of the survey are void: destroying them could hit that cgroup.
 /// Process: host.  Errors: System, Exists, Unsupported.
 Group create(std::vector<Site> sites, std::span<const std::string> unified_controllers);
 
