@@ -42,7 +42,7 @@ bool removed(const std::string& path) {
     outcome = remove_tree(path);
   }
   if (is_busy(outcome.err())) return false;
-  (void)or_fail(std::move(outcome), "rmdir", path);  // Done
+  if (!outcome.ok()) throw Error(Code::System).op("rmdir").path(path).os(outcome.err());
   return true;
 }
 
