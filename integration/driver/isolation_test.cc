@@ -21,6 +21,15 @@ Bundle with_capability(Bundle bundle, const char* capability) {
   return bundle;
 }
 
+/// The files that the runtime keeps about the container and that hold something.
+std::vector<std::string> record_files(const Container& container) {
+  std::vector<std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(container.state_root() + "/" + container.id()))
+    if (entry.is_regular_file() && entry.file_size() > 0) files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
 /// A shared tmpfs on the host for the time of a case, with a mount below it.
 class SharedMount {
  public:
@@ -162,21 +171,36 @@ TEST_CASE("a record whose pid is somebody else's now never harms him", "[isolati
   container.expect_leftovers();
 }
 
-TEST_CASE("a corrupt record does not keep delete --force from cleaning up", "[isolation]") {
+TEST_CASE("a corrupt file of a record does not keep delete --force from cleaning up", "[isolation]") {
   NEEDS("root");
   DIFFERS("runc", "leaves processes in 9 of 10 mutations (reliability.md)");
   DIFFERS("crun", "leaves processes in 17 of 30 mutations (reliability.md)");
-  for (const char* text : {"", "{", "{}", "null", "\xff\xff\xff\xff", "[1,2,3]"}) {
-    INFO("record \"" << text << "\"");
-    Container container(Bundle().guest({"sleep", "60"}));
-    REQUIRE(container.create().ok());
-    REQUIRE(container.start().ok());
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(container.state_root() + "/" + container.id()))
-      if (entry.is_regular_file() && entry.file_size() > 0) write_file(entry.path(), text);
-    CHECK(container.command({"list"}).ok());
-    CHECK(container.remove({"--force"}).ok());
-    CHECK(container.leftovers() == std::vector<std::string>{});
-  }
+  for (const char* text : {"", "{", "{}", "null", "\xff\xff\xff\xff", "[1,2,3]"})
+    for (std::size_t index = 0;; ++index) {
+      Container container(Bundle().guest({"sleep", "60"}));
+      REQUIRE(container.create().ok());
+      REQUIRE(container.start().ok());
+      const std::vector<std::string> files = record_files(container);
+      if (index >= files.size()) break;
+      INFO("\"" << text << "\" in " << files[index]);
+      write_file(files[index], text);
+      CHECK(container.command({"list"}).ok());
+      CHECK(container.remove({"--force"}).ok());
+      CHECK(container.leftovers() == std::vector<std::string>{});
+    }
+}
+
+TEST_CASE("a script whose interpreter is /proc/self/exe does not run the runtime's init on words of its choice", "[isolation]") {
+  NEEDS("root");
+  DIFFERS("runc", "runs runc init with the payload's words");
+  DIFFERS("crun", "1.8.1 runs itself with the payload's words");
+  Bundle bundle = Bundle().set("/process/args", Json{"/bin/self"});
+  bundle.in_rootfs({{"file", "/bin/self"}, {"content", "#!/proc/self/exe\n"}, {"mode", 0755}});
+  Container container(bundle);
+  const Outcome outcome = container.run();
+  INFO(outcome.err);
+  CHECK(outcome.status > 0);
+  CHECK(outcome.out.empty());
 }
 
 TEST_CASE("the runtime's binary is not reachable from inside", "[isolation]") {
