@@ -31,6 +31,16 @@ std::string errno_words(int err) {
   return words;
 }
 
+namespace {
+
+/// Keys of config.json may contain anything; in a message they must stay one line of text.
+std::string visible(std::string_view pointer) {
+  const std::string text = quoted(pointer);
+  return text.substr(1, text.size() - 2);
+}
+
+}  // namespace
+
 std::string Error::text() const {
   std::string out;
   const auto part = [&out](std::string_view text) {
@@ -38,7 +48,7 @@ std::string Error::text() const {
     if (!out.empty()) out += ": ";
     out += text;
   };
-  part(property_);
+  part(visible(property_));
   part(path_.empty() ? op_ : op_.empty() ? quoted(path_) : op_ + ' ' + quoted(path_));
   part(detail_);
   if (errno_ != 0) part(errno_words(errno_));

@@ -72,7 +72,7 @@ Launcher::~Launcher() {
   if (committed_ || !container_) return;
   try {
     init_.reset();
-    cgroup::destroy(footprints_, kPatience);
+    cgroup::destroy(created_, kPatience);
     (void)container_->remove();
   } catch (const Error& error) {
     context_.log.warn("can't undo: " + error.text());
@@ -104,14 +104,24 @@ void Launcher::spawn() {
   if (wait_ == Wait::ForStart) fifo_ = container_->make_fifo();
   container_->keep_config(bundle_.config);
   auto unified = take_sites(sites_, cgroup::Version::V2);
-  if (!unified.empty()) unified_ = cgroup::create(std::move(unified), bundle_.writes.unified_controllers);
+  if (!unified.empty()) unified_ = create_group(std::move(unified), bundle_.writes.unified_controllers);
   if (unified_) unified_->apply(writes_for(bundle_.writes.before_join, *unified_));
   const auto image = launch::open_image(image_kind(context_.init_image));
   const cgroup::Member* member = unified_ ? unified_->unified() : nullptr;
-  const launch::Provisions provisions{image, recorder_, wait_ == Wait::ForStart ? &fifo_ : nullptr,
-                                      member != nullptr ? &member->dir : nullptr};
+  launch::Provisions provisions{image, recorder_};
+  if (wait_ == Wait::ForStart) provisions.fifo = &fifo_;
+  if (member != nullptr) provisions.cgroup2 = &member->dir;
+  provisions.signals = &signals_.fd();
   init_.emplace(launch::InitProcess::spawn(bundle_.plan, provisions));
   pid_ = init_->pid();
+}
+
+/// Only what was really made here is undone on failure: a cgroup that somebody else made meanwhile has the same path.
+cgroup::Group Launcher::create_group(std::vector<cgroup::Site> sites, std::span<const std::string> controllers) {
+  const auto footprints = cgroup::footprints(sites);
+  cgroup::Group group = cgroup::create(std::move(sites), controllers);
+  created_.insert(created_.end(), footprints.begin(), footprints.end());
+  return group;
 }
 
 /// Init is unsharing its namespaces meanwhile.
@@ -124,7 +134,7 @@ void Launcher::provide_mounts() {
 
 void Launcher::provide_cgroups() {
   auto sites = take_sites(sites_, cgroup::Version::V1);
-  if (!sites.empty()) legacy_ = cgroup::create(std::move(sites), {});
+  if (!sites.empty()) legacy_ = create_group(std::move(sites), {});
   std::vector<sys::FileFd> files;
   if (legacy_) {
     legacy_->apply(writes_for(bundle_.writes.before_join, *legacy_));
@@ -148,11 +158,13 @@ void Launcher::verify() const {
   verify_confinement(read_status(process), bundle_.plan.confinement);
   const auto text = fs::read_file(sys::At::cwd(), "/proc/" + process + "/cgroup", 1U << 16);
   const auto memberships = cgroup::parse_memberships(text.value_or(""));
-  for (const cgroup::Footprint& footprint : footprints_) {
-    const bool inside = std::any_of(memberships.begin(), memberships.end(), [&footprint](const cgroup::Membership& membership) {
-      return footprint.path.ends_with(membership.path);
+  for (const cgroup::Place& place : bundle_.places) {
+    const bool inside = std::any_of(memberships.begin(), memberships.end(), [&place](const cgroup::Membership& membership) {
+      const bool same = membership.version == place.hierarchy.version &&
+                        (membership.version == cgroup::Version::V2 || membership.controllers == place.hierarchy.controllers);
+      return same && place.path().ends_with(membership.path);
     });
-    if (!inside) throw Error(Code::System, "the process is not in its cgroup").op("read back").path(footprint.path);
+    if (!inside) throw Error(Code::System, "the process is not in its cgroup").op("read back").path(place.path());
   }
 }
 

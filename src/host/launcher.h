@@ -5,6 +5,7 @@
 #include "bundle.h"
 #include "dray/launch/init_process.h"
 #include "dray/state/store.h"
+#include "signals.h"
 
 namespace dray::host {
 
@@ -26,11 +27,13 @@ class Launcher {
 
   sys::Pid pid() const { return pid_; }
   const sys::PidFd& pidfd() const { return init_->pidfd(); }
+  const BlockedSignals& signals() const { return signals_; }
   const state::Container& container() const { return *container_; }
   const std::vector<cgroup::Footprint>& footprints() const { return footprints_; }
 
  private:
   void spawn();
+  cgroup::Group create_group(std::vector<cgroup::Site> sites, std::span<const std::string> controllers);
   void provide_mounts();
   void provide_cgroups();
   void verify() const;
@@ -39,9 +42,11 @@ class Launcher {
 
   const HostContext& context_;
   const CreateRequest& request_;
+  BlockedSignals signals_{};  ///< one that would end the runtime undoes the container instead
   Bundle bundle_;
   std::vector<cgroup::Site> sites_{};
-  std::vector<cgroup::Footprint> footprints_{};
+  std::vector<cgroup::Footprint> footprints_{};  ///< of the intent
+  std::vector<cgroup::Footprint> created_{};     ///< those that exist by now
   std::optional<state::Container> container_{};
   std::optional<cgroup::Group> unified_{}, legacy_{};
   sys::FileFd recorder_{};

@@ -7,40 +7,7 @@
 namespace dray::host {
 namespace {
 
-constexpr sys::SignalSet bit(int signal) { return sys::SignalSet{1} << (signal - 1); }
-constexpr int kSignalIll = 4, kSignalTrap = 5, kSignalBus = 7, kSignalFpe = 8, kSignalSegv = 11, kSignalStop = 19, kSignalUrg = 23;
-
-/// Everything but what can't be caught and what reports our own faults.
-constexpr sys::SignalSet kForwarded =
-    ~(bit(sys::kSignalKill) | bit(kSignalStop) | bit(kSignalIll) | bit(kSignalTrap) | bit(kSignalBus) | bit(kSignalFpe) | bit(kSignalSegv));
-
-/// struct signalfd_siginfo: the number is its first member.
-struct SignalInfo {
-  std::uint32_t signal;
-  std::uint32_t rest[31];
-};
-static_assert(sizeof(SignalInfo) == 128);
-
-/// The signal mask of the caller is back when the foreground ends.
-class BlockedSignals {
- public:
-  BlockedSignals()
-      : old_(or_fail(sys::set_signal_mask(kForwarded), "block signals")), fd_(or_fail(sys::signalfd(kForwarded), "signalfd")) {}
-  BlockedSignals(const BlockedSignals&) = delete;
-  BlockedSignals& operator=(const BlockedSignals&) = delete;
-  ~BlockedSignals() { (void)sys::set_signal_mask(old_); }
-
-  const sys::FileFd& fd() const { return fd_; }
-  int take() const {
-    SignalInfo info{};
-    (void)or_fail(sys::read(fd_, &info, sizeof info), "read signal");
-    return static_cast<int>(info.signal);
-  }
-
- private:
-  sys::SignalSet old_;
-  sys::FileFd fd_;
-};
+constexpr int kSignalUrg = 23;
 
 /// Reaps everything that has ended: as subreaper the runtime inherits what the payload left behind.
 std::optional<sys::ChildStatus> reap_until(sys::Pid init) {
@@ -62,7 +29,8 @@ void forward(const Launcher& launcher, int signal) {
   if (!sent.ok() && sent.err() != ESRCH) throw Error(Code::System).os(sent.err()).op("forward signal " + std::to_string(signal));
 }
 
-int await_payload(const Launcher& launcher, const BlockedSignals& signals) {
+int await_payload(const Launcher& launcher) {
+  const BlockedSignals& signals = launcher.signals();
   for (;;) {
     if (const auto ending = reap_until(launcher.pid())) return exit_status(*ending);
     sys::PollFd polls[] = {{signals.fd().number(), sys::kPollIn, 0}, {launcher.pidfd().number(), sys::kPollIn, 0}};
@@ -79,10 +47,9 @@ void tidy_up(const Launcher& launcher) {
 }
 
 int run_foreground(Launcher& launcher, const RunRequest& request) {
-  const BlockedSignals signals;
   launcher.launch(Wait::Not);
   launcher.commit();
-  const int status = await_payload(launcher, signals);
+  const int status = await_payload(launcher);
   if (request.keep == Keep::Nothing) tidy_up(launcher);
   return status;
 }

@@ -1,5 +1,6 @@
 #include "view.h"
 
+#include "dray/base/text.h"
 #include "dray/cgroup/processes.h"
 
 namespace dray::host {
@@ -14,6 +15,16 @@ std::string_view status_name(Status status) {
   }
   return "stopped";
 }
+
+namespace {
+
+/// When the directory was made: callers parse `created` as a time even while there is no record.
+std::string made_at(const state::Container& container) {
+  const auto status = or_fail(sys::fstat(container.directory(), STATX_BASIC_STATS), "stat", container.id());
+  return rfc3339(status.stx_ctime.tv_sec, status.stx_ctime.tv_nsec);
+}
+
+}  // namespace
 
 Observed observe(const state::Container& container, const state::Record& record) {
   Observed observed{Status::Stopped, state::open_process(record.pid, record.start_time)};
@@ -35,6 +46,7 @@ ContainerView view(const state::Container& container) {
   const auto record = container.read_record();
   if (!record) {
     result.status = Status::Creating;
+    result.created = made_at(container);
     return result;
   }
   const Observed observed = observe(container, *record);

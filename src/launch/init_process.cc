@@ -87,6 +87,7 @@ InitProcess InitProcess::spawn(plan::LaunchPlan& plan, const Provisions& provisi
   init.pid_ = or_fail(sys::Sys<sys::Pid>(pid), "clone3");
   init.pidfd_ = sys::PidFd(pidfd);
   init.channel_ = std::move(channel.ours);
+  init.signals_ = provisions.signals;
   return init;
 }
 
@@ -123,16 +124,28 @@ void InitProcess::send(Message message) {
   (void)or_fail(sys::Sys<std::size_t>(sent), "send to init");
 }
 
+/// SIGCHLD only tells what the channel tells too, and the size of a window is nobody's reason to stop.
+void InitProcess::check_signal() {
+  std::uint32_t info[32] = {};
+  (void)or_fail(sys::read(*signals_, info, sizeof info), "read signal");
+  constexpr std::uint32_t kHangup = 1, kInterrupt = 2, kQuit = 3;
+  const std::uint32_t signal = info[0];
+  if (signal == kHangup || signal == kInterrupt || signal == kQuit || signal == sys::kSignalTerminate)
+    throw Error(Code::System, "interrupted by signal " + std::to_string(signal));
+}
+
 /// False when patience ends.
 bool InitProcess::readable() {
   const std::int64_t deadline = sys::monotonic_now().seconds + kPatienceSeconds;
   for (;;) {
     const sys::TimeSpec timeout{deadline - sys::monotonic_now().seconds, 0};
     if (timeout.seconds <= 0) return false;
-    sys::PollFd poll{channel_.number(), sys::kPollIn, 0};
-    const auto ready = sys::ppoll(&poll, 1, &timeout);
+    sys::PollFd polls[] = {{channel_.number(), sys::kPollIn, 0}, {signals_ != nullptr ? signals_->number() : -1, sys::kPollIn, 0}};
+    const auto ready = sys::ppoll(polls, 2, &timeout);
     if (ready.err() == EINTR) continue;
-    if (or_fail(sys::Sys<int>(ready), "wait for init") > 0) return true;
+    (void)or_fail(sys::Sys<int>(ready), "wait for init");
+    if (polls[0].returned != 0) return true;
+    if (polls[1].returned != 0) check_signal();
   }
 }
 

@@ -71,9 +71,8 @@ void add_defaults(Context& context, Mounted& stage) {
         stage.pool().text(device.path), kCharacter | kDefaultMode, 0, 0, 0, sys::make_device(device.major, device.minor)};
     stage.add(step, {{}, {}, "make device", std::string(device.path)});
   }
-  for (const DefaultLink& link : kDefaultLinks)
-    stage.add(program::MakeLink{stage.pool().text(link.target), stage.pool().text(link.path)},
-              {{}, {}, "make link", std::string(link.path)});
+  for (const DefaultLink& link : kDefaultLinks) add_link(stage, link);
+  if (context.facts.kcore) add_link(stage, {"/dev/core", "/proc/kcore"});
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ struct Provisions {
   const sys::FileFd& recorder;             ///< a file or memfd of the recorder's size
   const sys::PipeFd* fifo = nullptr;       ///< where init waits for `start`; null: it does not wait
   const sys::UniqueFd* cgroup2 = nullptr;  ///< the directory to be born in (CLONE_INTO_CGROUP); null: the caller's
+  const sys::FileFd* signals = nullptr;    ///< a signalfd: a signal ends every wait for init
 };
 
 /// What the recorder says, read by copy: the page is writable by container root.
@@ -62,6 +63,7 @@ class InitProcess {
   InitProcess(const plan::LaunchPlan& plan, const sys::FileFd& recorder) : plan_(&plan), recorder_(&recorder) {}
   [[noreturn]] void fail();
   bool readable();
+  void check_signal();
 
   const plan::LaunchPlan* plan_;
   const sys::FileFd* recorder_;
@@ -77,6 +79,7 @@ class InitProcess {
   } pid_{};
   sys::PidFd pidfd_{};
   sys::SocketFd channel_{};
+  const sys::FileFd* signals_ = nullptr;
 };
 
 }  // namespace dray::launch
