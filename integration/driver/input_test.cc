@@ -76,6 +76,7 @@ TEST_CASE("a config.json that is null is refused", "[input]") {
 
 TEST_CASE("a deeply nested config.json is refused", "[input]") {
   NEEDS("root");
+  DIFFERS("crun", "1.8.1 overflows its stack");
   check_text_refused("{\"x\":" + std::string(1'000'000, '[') + std::string(1'000'000, ']') + "}", "config.json");
 }
 

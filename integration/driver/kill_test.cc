@@ -26,6 +26,7 @@ int caught(const std::string& word) {
 
 TEST_CASE("kill knows signals by name in any spelling and by number", "[kill]") {
   NEEDS("root");
+  DIFFERS("crun", "1.8.1 does not know small letters");
   CHECK(caught("TERM") == SIGTERM);
   CHECK(caught("SIGHUP") == SIGHUP);
   CHECK(caught("sigusr1") == SIGUSR1);
@@ -51,6 +52,7 @@ TEST_CASE("kill knows real-time signals by name", "[kill]") {
 
 TEST_CASE("kill refuses what is no signal", "[kill]") {
   NEEDS("root");
+  DIFFERS("crun", "1.8.1 reads what it does not know as 0");
   Container container(Bundle().guest({"sleep", "60"}));
   REQUIRE(container.create().ok());
   for (const char* word : {"NOTHING", "SIG", "65", "99999", "1x", "RTMIN+40"}) {

@@ -119,6 +119,7 @@ TEST_CASE("the wrong number of arguments is an error", "[output]") {
 
 TEST_CASE("an error goes to the JSON log as one object, and to stderr", "[output]") {
   NEEDS("root");
+  DIFFERS("crun", "writes it to the log only");
   Container container{Bundle()};
   const std::string log = container.folder() + "/log.json";
   const Outcome outcome = container.command({"--log", log, "--log-format", "json", "state", "nobody"});
