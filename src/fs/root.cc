@@ -1,5 +1,7 @@
 #include "dray/fs/root.h"
 
+#include "canonical.h"
+
 // Process: host and init.  Root: the container's, by descriptor.  Freestanding.
 
 namespace dray::fs {
@@ -7,14 +9,8 @@ namespace {
 
 using sys::failure;
 
-constexpr unsigned kPathMax = 4096;
+constexpr unsigned kNameMax = 255;
 constexpr unsigned kTypeMask = 0170000, kRegular = 0100000, kDirectory = 0040000;
-
-unsigned length(const char* text) noexcept {
-  unsigned size = 0;
-  while (text[size] != '\0') ++size;
-  return size;
-}
 
 /// "/a/b" as "a/b", "/" as ".": openat2 takes both, but the walk counts components.
 const char* relative(const char* path) noexcept {
@@ -37,10 +33,29 @@ std::uint64_t resolve_flags(Root::Links links) noexcept {
   return links == Root::Links::Refuse ? flags | RESOLVE_NO_SYMLINKS : flags;
 }
 
-sys::Sys<sys::PathFd> make_one(const sys::PathFd& parent, const char* name) noexcept {
-  const auto made = sys::mkdirat(parent, name, 0755);
-  if (!made.ok() && made.err() != EEXIST) return failure(made.err());
-  return sys::openat2(parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+/// The directory at a path in which no part is a link, each opened below the descriptor of the one before; what is missing is
+/// made. ELOOP or ENOTDIR, before anything is made, where a link stands in the way.
+sys::Sys<sys::PathFd> make_all(const sys::UniqueFd& root, const char* path) noexcept {
+  constexpr std::uint64_t kFlags = O_PATH | O_DIRECTORY | O_NOFOLLOW, kResolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
+  auto current = sys::openat2(root, ".", O_PATH | O_DIRECTORY, kResolve);
+  char name[kNameMax + 1];
+  while (current.ok() && *(path = relative(path)) != '\0') {
+    unsigned size = 0;
+    for (; path[size] != '\0' && path[size] != '/'; ++size) {
+      if (size == kNameMax) return failure(ENAMETOOLONG);
+      name[size] = path[size];
+    }
+    name[size] = '\0';
+    auto next = sys::openat2(current.value(), name, kFlags, kResolve);
+    if (next.err() == ENOENT) {
+      const auto made = sys::mkdirat(current.value(), name, 0755);
+      if (!made.ok() && made.err() != EEXIST) return failure(made.err());
+      next = sys::openat2(current.value(), name, kFlags, kResolve);
+    }
+    current = std::move(next);
+    path += size;
+  }
+  return current;
 }
 
 }  // namespace
@@ -50,26 +65,19 @@ sys::Sys<sys::PathFd> Root::open(const char* path, Links links) const noexcept {
   return sys::openat2(directory_, path, O_PATH | last, resolve_flags(links));
 }
 
-/// The directory named by the first `size` bytes of `path`. What is missing is made component by component: each prefix is
-/// resolved from the root again, so that symbolic links in the image are followed inside it; a new directory is made
-/// below a descriptor.
+/// The directory named by the first `size` bytes of `path`, made if it is missing. Links of the image on the way are looked at
+/// only if there are any.
 sys::Sys<sys::PathFd> Root::walk(const char* path, unsigned size, Links links) const noexcept {
   if (size >= kPathMax) return failure(ENAMETOOLONG);
   Prefix prefix;  // filled as far as it is used
   prefix.set(path, size);
-  auto current = sys::openat2(directory_, size == 0 ? "." : prefix.text, O_PATH | O_DIRECTORY, resolve_flags(links));
-  if (current.err() != ENOENT) return current;
-  current = sys::openat2(directory_, ".", O_PATH | O_DIRECTORY, resolve_flags(links));
-  for (unsigned begin = 0; begin < size && current.ok();) {
-    unsigned end = begin;
-    while (end < size && path[end] != '/') ++end;
-    prefix.set(path, end);
-    auto next = sys::openat2(directory_, prefix.text, O_PATH | O_DIRECTORY, resolve_flags(links));
-    if (next.err() == ENOENT) next = make_one(current.value(), prefix.text + begin);
-    current = std::move(next);
-    begin = end + 1;
-  }
-  return current;
+  auto existing = sys::openat2(directory_, size == 0 ? "." : prefix.text, O_PATH | O_DIRECTORY, resolve_flags(links));
+  if (existing.err() != ENOENT) return existing;
+  auto made = make_all(directory_, prefix.text);
+  if (links == Links::Refuse || (made.err() != ELOOP && made.err() != ENOTDIR)) return made;
+  Canonical canonical(directory_);
+  const auto resolved = canonical.resolve(prefix.text);
+  return resolved.ok() ? make_all(directory_, resolved.value()) : failure(resolved.err());
 }
 
 sys::Sys<sys::PathFd> Root::make_directory(const char* path, Links links) const noexcept {
@@ -90,7 +98,10 @@ sys::Sys<Root::Parent> Root::open_parent(const char* path, Links links) const no
 sys::Sys<sys::PathFd> Root::make_file(const char* path) const noexcept {
   auto existing = open(path);
   if (existing.err() != ENOENT) return existing;
-  auto parent = open_parent(path);
+  Canonical canonical(directory_);
+  const auto resolved = canonical.resolve(path);
+  if (!resolved.ok()) return failure(resolved.err());
+  auto parent = open_parent(resolved.value(), Links::Refuse);
   if (!parent.ok()) return failure(parent.err());
   const auto made = sys::mknodat(parent.value().directory, parent.value().name, kRegular | 0755, 0);
   if (!made.ok() && made.err() != EEXIST) return failure(made.err());

@@ -29,6 +29,16 @@ void find_root(Bundle& bundle) {
   bundle.facts.root_inode = status.stx_ino;
 }
 
+/// A property is named by its pointer; what is wrong with the text as a whole is named by its file.
+oci::Spec parse(std::string_view text, const std::string& path) {
+  try {
+    return oci::parse_spec(text);
+  } catch (Error& error) {
+    if (!error.property().empty()) throw;
+    throw std::move(error).op("parse").path(path);
+  }
+}
+
 /// Only such a list needs the fact: probing costs more than everything else here.
 bool has_long_lowerdir(const oci::Spec& spec) {
   constexpr std::size_t kParameterMax = 255;
@@ -56,8 +66,9 @@ plan::SeccompProgram compile_seccomp(const HostContext& context, const oci::Secc
 Bundle load_bundle(const HostContext& context, const CreateRequest& request, Wait wait) {
   Bundle bundle{.plan = plan::LaunchPlan{.program = plan::Program({}, plan::Pool(), 0)}};
   bundle.directory = absolute(request.bundle);
-  bundle.config = oci::read_config(request.config.starts_with('/') ? request.config : bundle.directory + '/' + request.config);
-  bundle.spec = oci::parse_spec(bundle.config);
+  const std::string path = request.config.starts_with('/') ? request.config : bundle.directory + '/' + request.config;
+  bundle.config = oci::read_config(path);
+  bundle.spec = parse(bundle.config, path);
   oci::validate(bundle.spec, context.log);
   bundle.facts.bundle = bundle.directory;
   read_own_status(bundle.facts);

@@ -21,9 +21,11 @@ Outcome run(Machine&, const UnblockSignals&) {
   return old.ok() ? Outcome(sys::Done{}) : failure(old.err());
 }
 
+/// While init waits it holds no directory (CVE-2016-9962): not even of the container.
 Outcome run(Machine& machine, const CloseOnExec& step) {
   machine.proc.reset();
   machine.root.reset();
+  for (Slot slot = kFirstFreeSlot; slot < machine.header().slot_count; ++slot) machine.slot<sys::UniqueFd>(slot).reset();
   return sys::close_range(static_cast<unsigned>(step.first), sys::CloseRange::OnExec);
 }
 

@@ -33,7 +33,7 @@ constexpr MountOption kOptions[] = {
     {"dirsync", Effect::Superblock},
     off("exec", MOUNT_ATTR_NOEXEC),
     {"idmap", Effect::Unsupported},
-    {"iversion", Effect::Superblock},
+    {"iversion", Effect::InodeVersion},
     {"lazytime", Effect::Superblock},
     {"loud", Effect::Nothing},
     {"mand", Effect::Superblock},
@@ -41,7 +41,7 @@ constexpr MountOption kOptions[] = {
     on("nodev", MOUNT_ATTR_NODEV),
     on("nodiratime", MOUNT_ATTR_NODIRATIME),
     on("noexec", MOUNT_ATTR_NOEXEC),
-    {"noiversion", Effect::Superblock},
+    {"noiversion", Effect::Nothing},
     {"nolazytime", Effect::Superblock},
     {"nomand", Effect::Superblock},
     {"norelatime", Effect::Nothing},  // the kernel falls back to relatime
@@ -110,6 +110,7 @@ void apply(MountFlags& flags, const MountOption& option, const Origin& origin) {
       return;
     case Effect::RecursiveBind: flags.bind = MountFlags::Bind::Recursive; return;
     case Effect::Remount: flags.remount = true; return;
+    case Effect::InodeVersion: flags.inode_version = true; return;
     case Effect::Nothing: return;
     case Effect::Unsupported: throw Error(Code::Unsupported, "mount option " + quoted(option.name) + " is not supported yet").at(origin);
   }

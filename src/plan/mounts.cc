@@ -113,6 +113,28 @@ bool has_mode(const std::vector<std::string>& options) {
   return std::any_of(options.begin(), options.end(), [](const std::string& option) { return option.starts_with("mode="); });
 }
 
+/// mount(2) speaks MS_*, whose atime values are not those of MOUNT_ATTR_*.
+unsigned long remount_flags(const MountFlags& flags) {
+  struct Pair {
+    std::uint64_t attribute;
+    unsigned long flag;
+  };
+  constexpr Pair kPairs[] = {{MOUNT_ATTR_RDONLY, 1},
+                             {MOUNT_ATTR_NOSUID, 2},
+                             {MOUNT_ATTR_NODEV, 4},
+                             {MOUNT_ATTR_NOEXEC, 8},
+                             {MOUNT_ATTR_NODIRATIME, 2048},
+                             {MOUNT_ATTR_NOATIME, 1024},
+                             {MOUNT_ATTR_STRICTATIME, 1UL << 24},
+                             {MOUNT_ATTR_NOSYMFOLLOW, 256}};
+  unsigned long result = 32;  // MS_REMOUNT
+  if (flags.bind != MountFlags::Bind::No) result |= 4096;
+  if (flags.inode_version) result |= 1UL << 23;
+  for (const Pair& pair : kPairs)
+    if ((flags.attributes.set & pair.attribute) != 0) result |= pair.flag;
+  return result;
+}
+
 void plan_filesystem(Context& context, Mounted& stage, const Entry& entry) {
   const oci::Mount& mount = entry.mount;
   if (mount.type.empty()) throw Error(Code::InvalidConfig, "a mount needs a type, or the option \"bind\"").at(mount.origin.member("type"));
@@ -130,6 +152,10 @@ void plan_filesystem(Context& context, Mounted& stage, const Entry& entry) {
   // CVE-2019-19921: the kernel's own file systems go to real directories only.
   step.real_target = contains(kKernelFilesystems, mount.type) || entry.target == "/dev" ? 1 : 0;
   stage.add(step, entry.info(mount.type));
+  if (entry.flags.inode_version) {
+    const program::Remount flag{step.target, stage.pool().text(""), remount_flags(entry.flags)};
+    stage.add(flag, entry.info("remount"));
+  }
 }
 
 /// The trees of a cgroup mount arrive with the files to join, behind them.
@@ -175,27 +201,6 @@ void plan_cgroup_v1(Context& context, Mounted& stage, const Entry& entry) {
     const std::string target = entry.target + '/' + hierarchy.directory;
     stage.add(program::AttachTree{slot, 0, stage.pool().text(target), attributes}, {{}, entry.mount.origin, "mount cgroup", target});
   }
-}
-
-/// mount(2) speaks MS_*, whose atime values are not those of MOUNT_ATTR_*.
-unsigned long remount_flags(const MountFlags& flags) {
-  struct Pair {
-    std::uint64_t attribute;
-    unsigned long flag;
-  };
-  constexpr Pair kPairs[] = {{MOUNT_ATTR_RDONLY, 1},
-                             {MOUNT_ATTR_NOSUID, 2},
-                             {MOUNT_ATTR_NODEV, 4},
-                             {MOUNT_ATTR_NOEXEC, 8},
-                             {MOUNT_ATTR_NODIRATIME, 2048},
-                             {MOUNT_ATTR_NOATIME, 1024},
-                             {MOUNT_ATTR_STRICTATIME, 1UL << 24},
-                             {MOUNT_ATTR_NOSYMFOLLOW, 256}};
-  unsigned long result = 32;  // MS_REMOUNT
-  if (flags.bind != MountFlags::Bind::No) result |= 4096;
-  for (const Pair& pair : kPairs)
-    if ((flags.attributes.set & pair.attribute) != 0) result |= pair.flag;
-  return result;
 }
 
 std::string joined(const std::vector<std::string>& texts) {

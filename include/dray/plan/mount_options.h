@@ -25,6 +25,7 @@ enum class Effect : std::uint8_t {
   Bind,
   RecursiveBind,
   Remount,
+  InodeVersion,  ///< a flag of mount(2) only: set by remounting
   Nothing,      ///< a default, or about kernel messages only
   Unsupported,  ///< known, refused by its pointer
 };
@@ -60,6 +61,7 @@ struct MountFlags {
   enum class Bind : std::uint8_t { No, Top, Recursive };
   Bind bind = Bind::No;
   bool remount = false;
+  bool inode_version = false;
   AttributeChange attributes{}, recursive{};
   std::vector<PropagationChange> propagation{};
   std::vector<std::string> superblock{};  ///< "sync", "lazytime" …
