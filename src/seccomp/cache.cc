@@ -46,14 +46,6 @@ Folder open_folder(const std::string& directory) {
   return {std::move(opened).value(), {}};
 }
 
-std::string file_name(std::string_view key) {
-  constexpr char kHex[] = "0123456789abcdef";
-  std::string name;
-  const std::uint64_t hash = fnv1a(key);
-  for (int shift = 60; shift >= 0; shift -= 4) name += kHex[(hash >> shift) & 15];
-  return name;
-}
-
 /// The whole file; empty if there is none that could be an entry.
 std::string read_entry(const sys::DirFd& folder, const std::string& name) {
   const auto file = sys::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);

@@ -2,6 +2,7 @@
 
 #include "dray/seccomp/features.h"
 
+#include <algorithm>
 #include <cstring>
 #include <elf.h>
 #include <link.h>
@@ -70,14 +71,21 @@ class Writer {
   std::string out_{};
 };
 
-std::uint64_t checksum(const Header& header, std::string_view data) {
-  std::uint64_t sum = (std::uint64_t{header.unknown_count} << 32) | header.flags;
-  for (std::uint64_t word = 0; data.size() >= sizeof word; data.remove_prefix(sizeof word)) {
-    std::memcpy(&word, data.data(), sizeof word);
+/// Like FNV-1a, but by words: the bytewise one takes a third of a warm start.
+std::uint64_t hash_words(std::string_view data, std::uint64_t sum) {
+  while (!data.empty()) {
+    std::uint64_t word = 0;
+    const std::size_t size = std::min(data.size(), sizeof word);
+    std::memcpy(&word, data.data(), size);
+    data.remove_prefix(size);
     sum = (sum ^ word) * 0x100000001b3U;
     sum ^= sum >> 29;  // else the upper bits of a word would only reach the upper bits of the sum
   }
   return sum;
+}
+
+std::uint64_t checksum(const Header& header, std::string_view data) {
+  return hash_words(data, (std::uint64_t{header.unknown_count} << 32) | header.flags);
 }
 
 template <class T>
@@ -122,6 +130,14 @@ std::string cache_key(const oci::Seccomp& profile) {
     }
   }
   return out.finish();
+}
+
+std::string file_name(std::string_view key) {
+  constexpr char kHex[] = "0123456789abcdef";
+  std::string name;
+  const std::uint64_t hash = hash_words(key, 0xcbf29ce484222325U);
+  for (int shift = 60; shift >= 0; shift -= 4) name += kHex[(hash >> shift) & 15];
+  return name;
 }
 
 std::string encode(std::string_view key, const Compiled& compiled) {

@@ -14,6 +14,9 @@ namespace dray::seccomp {
 /// Empty if the executable has no build id: then nothing may be cached.
 std::string cache_key(const oci::Seccomp& profile);
 
+/// Where the entry lies. Different keys may have the same name; the content tells them apart.
+std::string file_name(std::string_view key);
+
 std::string encode(std::string_view key, const Compiled& compiled);
 
 /// Nothing, if `content` is not exactly what `encode` makes for `key`: another key, cut off, damaged.
