@@ -80,8 +80,8 @@ Launcher::~Launcher() {
 }
 
 void Launcher::record_intent() {
-  sites_ = cgroup::survey(bundle_.places);
   container_ = state::Store(context_.state_root).create(request_.id);
+  sites_ = cgroup::survey(bundle_.places);
   footprints_ = cgroup::footprints(sites_);
   container_->write_intent(footprints_);
 }

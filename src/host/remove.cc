@@ -48,9 +48,16 @@ void check_deletable(const state::Container& container, const state::Record& rec
   throw Error(Code::BadState, "cannot delete container " + record.id + " that is not stopped: " + std::string(status_name(status)));
 }
 
-/// A creation under way holds the lock; one that was killed does not.
-void check_abandoned(const state::Container& container) {
-  if (!container.try_lock()) throw Error(Code::BadState, "container is being created").path(container.id());
+/// A creation under way holds the lock, one that was killed does not; its child shares the lock for the moment until it dies too.
+void await_abandoned(const state::Container& container) {
+  constexpr int kAttempts = 200;
+  constexpr sys::TimeSpec kPause{0, 5'000'000};
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    if (container.try_lock()) return;
+    const auto slept = sys::ppoll(nullptr, 0, &kPause);
+    if (slept.err() != EINTR) (void)or_fail(sys::Sys<int>(slept), "wait for the lock of", container.id());
+  }
+  throw Error(Code::BadState, "container is being created").path(container.id());
 }
 
 }  // namespace
@@ -61,7 +68,7 @@ void remove(const HostContext& context, const std::string& id, Force force) {
   if (!container && force == Force::Yes) return;
   if (!container) throw Error(Code::NotFound, "container does not exist").path(id);
   const auto record = readable_record(*container, force, context.log);
-  if (!record) check_abandoned(*container);
+  if (!record) await_abandoned(*container);
   if (record && force == Force::No) check_deletable(*container, *record);
   if (record) end_init(*record);
   cgroup::destroy(container->read_cgroups(), kPatience);
