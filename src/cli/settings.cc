@@ -38,7 +38,7 @@ std::string state_root(const CommandLine& line, Persona persona) {
   const std::optional<std::string_view> given = line.value(Opt::StateRoot);
   if (!given) return std::string(default_state_root(persona));
   if (given->empty()) throw Error(Code::Usage, "flag --root is empty");
-  const std::string root = normalized(absolute(*given));
+  std::string root = normalized(absolute(*given));
   // A record is a directory below the root; deleting one must never be deleting a directory of the host's.
   if (root == "/") throw Error(Code::Usage, "flag --root cannot be the root directory");
   return root;
