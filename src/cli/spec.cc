@@ -9,7 +9,7 @@ namespace {
 constexpr unsigned kMode = 0666;  ///< before the umask, as an editor would create it
 
 std::string target(const CommandLine& line) {
-  const std::string file(line.value(Opt::File).value_or("config.json"));
+  std::string file(line.value(Opt::File).value_or("config.json"));
   if (file.starts_with('/')) return file;
   const std::string bundle(line.value(Opt::Bundle).value_or(""));
   return bundle.empty() ? file : bundle + '/' + file;
