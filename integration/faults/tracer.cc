@@ -15,6 +15,8 @@ namespace {
 
 constexpr long kOptions =
     PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC;
+constexpr int kSyscallStop = SIGTRAP | 0x80;
+constexpr double kReleaseTime = 0.5, kQuietTime = 0.01;
 
 double now() {
   timespec time{};
@@ -22,36 +24,28 @@ double now() {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
-[[noreturn]] void become(const Command& command) {
+[[noreturn]] void become(const Command& command, int gate) {
   setpgid(0, 0);
-  const int input = open("/dev/null", O_RDONLY);
-  const int output = open(command.output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+  const int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  const int output = open(command.output.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   dup2(input, 0);
   dup2(output, 1);
   dup2(output, 2);
-  close(input);
-  close(output);
   std::vector<char*> words;
   for (const std::string& word : command.argv) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
-  ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
-  raise(SIGSTOP);
-  execvp(words[0], words.data());
+  char go = 0;
+  if (read(gate, &go, 1) == 1) execvp(words[0], words.data());
   _exit(127);
 }
 
+// PTRACE_SEIZE, because processes born under PTRACE_TRACEME get a SIGSTOP that outlives the tracer.
 class Follower {
  public:
   Follower(const Command& command, const Judge& judge) : command_(command), judge_(judge) {}
 
   Trace run() {
-    root_ = fork();
-    if (root_ == 0) become(command_);
-    int status = 0;
-    waitpid(root_, &status, __WALL);
-    ptrace(PTRACE_SETOPTIONS, root_, nullptr, kOptions);
-    adopt(root_);
-    resume(root_, 0);
+    begin();
     const double deadline = now() + command_.timeout;
     while (!ended_) step(deadline);
     release_all();
@@ -61,9 +55,24 @@ class Follower {
  private:
   struct Process {
     int index = 0;
-    bool inside = false;   ///< between entry and exit of a system call
-    int fail_with = 0;     ///< the result to put in at the exit
+    int fail_with = 0;  ///< the result to put in at the exit of the current call
   };
+
+  void begin() {
+    int gate[2];
+    if (pipe2(gate, O_CLOEXEC) != 0) _exit(126);
+    root_ = fork();
+    if (root_ == 0) become(command_, gate[0]);
+    adopt(root_);
+    ptrace(PTRACE_SEIZE, root_, nullptr, kOptions);
+    ptrace(PTRACE_INTERRUPT, root_, nullptr, nullptr);
+    int status = 0;
+    waitpid(root_, &status, __WALL);
+    resume(root_, 0);
+    if (write(gate[1], "x", 1) != 1) _exit(126);
+    close(gate[0]);
+    close(gate[1]);
+  }
 
   Process& adopt(pid_t pid) {
     const auto known = processes_.find(pid);
@@ -88,62 +97,77 @@ class Follower {
   }
 
   void handle(pid_t pid, int status) {
-    if (WIFEXITED(status) || WIFSIGNALED(status)) {
-      processes_.erase(pid);
-      if (pid != root_) return;
-      trace_.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-      ended_ = true;
+    if (!WIFSTOPPED(status)) return forget(pid, status);
+    const int signal = WSTOPSIG(status), event = status >> 16;
+    Process& process = adopt(pid);
+    if (signal == kSyscallStop) return at_boundary(pid, process);
+    if (event == PTRACE_EVENT_EXEC && pid == root_) counting_ = true;
+    if (event == PTRACE_EVENT_STOP && signal != SIGTRAP) {
+      ptrace(PTRACE_LISTEN, pid, nullptr, nullptr);  // a group stop: leave it stopped
       return;
     }
-    const bool is_new = processes_.find(pid) == processes_.end();
-    Process& process = adopt(pid);
-    const int signal = WSTOPSIG(status);
-    if (signal == (SIGTRAP | 0x80)) return at_boundary(pid, process);
-    // Stops of ptrace itself (a new tracee, fork and exec events) are not for the process.
-    const bool own = status >> 16 != 0 || (is_new && signal == SIGSTOP);
-    resume(pid, own ? 0 : signal);
+    resume(pid, event != 0 ? 0 : signal);
+  }
+
+  void forget(pid_t pid, int status) {
+    processes_.erase(pid);
+    if (pid != root_) return;
+    trace_.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    ended_ = true;
   }
 
   void at_boundary(pid_t pid, Process& process) {
-    process.inside = !process.inside;
-    user_regs_struct registers{};
-    ptrace(PTRACE_GETREGS, pid, nullptr, &registers);
-    if (!process.inside) {
-      if (process.fail_with != 0) {
-        registers.rax = static_cast<unsigned long long>(-static_cast<long long>(process.fail_with));
-        ptrace(PTRACE_SETREGS, pid, nullptr, &registers);
-        process.fail_with = 0;
-      }
-      return resume(pid, 0);
-    }
-    long& count = trace_.calls[static_cast<std::size_t>(process.index)];
-    ++count;
-    const Verdict verdict = judge_({process.index, count, static_cast<long>(registers.orig_rax)});
-    if (verdict.answer != Answer::Continue) trace_.interfered = true;
-    if (verdict.answer == Answer::Kill) kill(pid, SIGKILL);
-    if (verdict.answer == Answer::Fail) {
-      process.fail_with = verdict.errno_value;
-      registers.orig_rax = ~0ULL;  // no such call: the kernel does nothing, and the exit stop puts the errno in
-      ptrace(PTRACE_SETREGS, pid, nullptr, &registers);
+    __ptrace_syscall_info info{};
+    ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof info, &info);
+    if (info.op == PTRACE_SYSCALL_INFO_EXIT) {
+      if (process.fail_with != 0) put_result(pid, process);
+    } else if (counting_) {
+      enter(pid, process, static_cast<long>(info.entry.nr));
     }
     resume(pid, 0);
   }
 
-  /// PTRACE_DETACH needs a stopped process: stop each, then let go.
-  void release_all() {
-    for (const auto& [pid, process] : processes_) {
-      if (pid == root_) continue;
-      if (ptrace(PTRACE_DETACH, pid, nullptr, 0) == 0) continue;
-      syscall_stop(pid);
+  void enter(pid_t pid, Process& process, long number) {
+    long& count = trace_.calls[static_cast<std::size_t>(process.index)];
+    ++count;
+    const Verdict verdict = judge_({process.index, count, number});
+    if (verdict.answer == Answer::Continue) return;
+    trace_.interfered = true;
+    if (verdict.answer == Answer::Kill) {
+      kill(pid, SIGKILL);
+      return;
     }
+    process.fail_with = verdict.errno_value;
+    user_regs_struct registers{};
+    ptrace(PTRACE_GETREGS, pid, nullptr, &registers);
+    registers.orig_rax = ~0ULL;  // no such call: the kernel does nothing, and the exit stop puts the errno in
+    ptrace(PTRACE_SETREGS, pid, nullptr, &registers);
   }
 
-  void syscall_stop(pid_t pid) {
-    kill(pid, SIGSTOP);
-    int status = 0;
-    if (waitpid(pid, &status, __WALL) != pid || !WIFSTOPPED(status)) return;
-    ptrace(PTRACE_DETACH, pid, nullptr, 0);
-    kill(pid, SIGCONT);
+  void put_result(pid_t pid, Process& process) {
+    user_regs_struct registers{};
+    ptrace(PTRACE_GETREGS, pid, nullptr, &registers);
+    registers.rax = static_cast<unsigned long long>(-static_cast<long long>(process.fail_with));
+    ptrace(PTRACE_SETREGS, pid, nullptr, &registers);
+    process.fail_with = 0;
+  }
+
+  /// Stops each process that is left and lets it go, also those whose birth has not been reported yet.
+  void release_all() {
+    for (const auto& [pid, process] : processes_) ptrace(PTRACE_INTERRUPT, pid, nullptr, nullptr);
+    const double end = now() + kReleaseTime;
+    for (double quiet_since = now(); now() < end && (!processes_.empty() || now() < quiet_since + kQuietTime);) {
+      int status = 0;
+      const pid_t pid = waitpid(-1, &status, __WALL | WNOHANG);
+      if (pid <= 0) {
+        usleep(100);
+        continue;
+      }
+      quiet_since = now();
+      const bool is_signal = WIFSTOPPED(status) && status >> 16 == 0 && WSTOPSIG(status) != kSyscallStop;
+      if (WIFSTOPPED(status)) ptrace(PTRACE_DETACH, pid, nullptr, is_signal ? WSTOPSIG(status) : 0);
+      processes_.erase(pid);
+    }
   }
 
   const Command& command_;
@@ -152,6 +176,7 @@ class Follower {
   Trace trace_{};
   pid_t root_ = -1;
   bool ended_ = false;
+  bool counting_ = false;  ///< from the command's execve on
 };
 
 }  // namespace
