@@ -39,7 +39,7 @@ struct SocketPair {
 
 /// Connected SOCK_SEQPACKET sockets: messages keep their borders and the end of the peer is an empty read.
 inline Sys<SocketPair> socketpair() noexcept {
-  int numbers[2];
+  int numbers[2]{};
   const long result = raw::call(__NR_socketpair, 1, 5 | 02000000, 0, raw::arg(numbers));
   if (result < 0) return failure(static_cast<int>(-result));
   return SocketPair{SocketFd(numbers[0]), SocketFd(numbers[1])};
