@@ -30,6 +30,13 @@ std::string now() {
   return rfc3339(nanoseconds / 1'000'000'000, nanoseconds % 1'000'000'000);
 }
 
+/// Where nobody but this process will read it.
+sys::FileFd memory_recorder() {
+  auto file = or_fail(sys::memfd_create("dray-recorder", 0), "memfd_create");
+  (void)or_fail(sys::fallocate(file, sizeof(program::Recorder)), "allocate recorder");
+  return sys::FileFd(file.release());
+}
+
 /// The sites of one version, taken out of the list.
 std::vector<cgroup::Site> take_sites(std::vector<cgroup::Site>& sites, cgroup::Version version) {
   std::vector<cgroup::Site> taken;
@@ -100,8 +107,12 @@ void Launcher::launch(Wait wait) {
 }
 
 void Launcher::spawn() {
-  recorder_ = container_->make_recorder();
-  if (wait_ == Wait::ForStart) fifo_ = container_->make_fifo();
+  if (wait_ == Wait::ForStart) {
+    recorder_ = container_->make_recorder();
+    fifo_ = container_->make_fifo();
+  } else {
+    recorder_ = memory_recorder();
+  }
   container_->keep_config(bundle_.config);
   auto unified = take_sites(sites_, cgroup::Version::V2);
   if (!unified.empty()) unified_ = create_group(std::move(unified), bundle_.writes.unified_controllers);

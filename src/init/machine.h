@@ -21,7 +21,7 @@ struct Machine {
   program::Recorder* recorder = nullptr;
   sys::SocketFd channel{};
   sys::TreeFd root{};  ///< the container's root, once attached
-  sys::DirFd proc{};   ///< private procfs, for sysctls
+  sys::TreeFd proc{};  ///< a procfs of ours, for sysctls
   const char* executable = nullptr;
   bool null_attached = false, empty_attached = false;
   char home[512] = "HOME=";

@@ -114,12 +114,13 @@ Outcome run(Machine& machine, const MountFs& step) {
   const auto links = step.real_target != 0 ? fs::Root::Links::Refuse : fs::Root::Links::Follow;
   const auto target = machine.resolver().make_directory(machine.text(step.target), links);
   if (!target.ok()) return failure(target.err());
-  const auto tree = make_filesystem(machine, step, target.value());
+  auto tree = make_filesystem(machine, step, target.value());
   if (!tree.ok()) return failure(tree.err());
-  const Outcome filled = fill(machine, step, tree.value());
-  if (!filled.ok()) return filled;
-  const Outcome verified = verify_attributes(tree.value(), step.attributes);
-  return verified.ok() ? sys::move_mount(tree.value(), target.value()) : verified;
+  Outcome done = fill(machine, step, tree.value());
+  if (done.ok()) done = verify_attributes(tree.value(), step.attributes);
+  if (done.ok()) done = sys::move_mount(tree.value(), target.value());
+  if (done.ok() && step.keep_proc != 0) machine.proc = std::move(tree).value();
+  return done;
 }
 
 Outcome run(Machine& machine, const AttachTree& step) {

@@ -39,11 +39,9 @@ Outcome run(Machine& machine, const OpenProc&) {
   if (!context.ok()) return failure(context.err());
   const Outcome created = sys::fsconfig_create(context.value());
   if (!created.ok()) return created;
-  const auto tree = sys::fsmount(context.value(), MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+  auto tree = sys::fsmount(context.value(), MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
   if (!tree.ok()) return failure(tree.err());
-  auto directory = sys::openat<sys::DirFd>(tree.value(), ".", O_PATH | O_DIRECTORY);
-  if (!directory.ok()) return failure(directory.err());
-  machine.proc = std::move(directory).value();
+  machine.proc = std::move(tree).value();
   return sys::Done{};
 }
 

@@ -73,7 +73,6 @@ LaunchPlan compile_plan(const PlanInput& input, const SeccompProgram* seccomp, L
   Joined joined(context.pool);
   plan_namespaces(context, joined);
   plan_names(context, joined);
-  plan_sysctls(context, joined);
   plan_root(context, joined, root);
 
   Rooted rooted(context.pool);

@@ -50,8 +50,11 @@ void plan_devices(Context& context, Mounted& stage);
 /// readonlyPaths, then maskedPaths, then root.readonly. (masks.cc)
 void plan_masks(Context& context, Rooted& stage, program::Slot null_tree, program::Slot empty_tree);
 
-/// linux.sysctl. (sysctl.cc)
-void plan_sysctls(Context& context, Joined& stage);
+/// linux.sysctl, through the procfs that the step before opened. (sysctl.cc)
+void plan_sysctls(Context& context, Mounted& stage);
+
+/// A procfs for them where the container mounts none that can be written. It costs a grace period of the kernel when it is closed.
+void plan_private_proc(Context& context, Mounted& stage);
 
 /// Ids, groups, capabilities as numbers. (confinement.cc)
 Confinement plan_confinement(const Context& context);

@@ -135,6 +135,13 @@ unsigned long remount_flags(const MountFlags& flags) {
   return result;
 }
 
+/// A new procfs of the container serves for the sysctls too, at the moment when nothing covers a part of it.
+bool carries_sysctls(const Context& context, const Entry& entry) {
+  const bool writable = ((entry.flags.attributes.set | entry.flags.recursive.set) & MOUNT_ATTR_RDONLY) == 0;
+  const bool proc = entry.mount.type == "proc" && entry.flags.bind == MountFlags::Bind::No && !entry.flags.remount;
+  return proc && writable && !context.spec.linux.sysctl.empty();
+}
+
 void plan_filesystem(Context& context, Mounted& stage, const Entry& entry) {
   const oci::Mount& mount = entry.mount;
   if (mount.type.empty()) throw Error(Code::InvalidConfig, "a mount needs a type, or the option \"bind\"").at(mount.origin.member("type"));
@@ -151,7 +158,9 @@ void plan_filesystem(Context& context, Mounted& stage, const Entry& entry) {
   step.inherit_mode = tmpfs && !has_mode(options) ? 1 : 0;
   // CVE-2019-19921: the kernel's own file systems go to real directories only.
   step.real_target = contains(kKernelFilesystems, mount.type) || entry.target == "/dev" ? 1 : 0;
+  step.keep_proc = carries_sysctls(context, entry) ? 1 : 0;
   stage.add(step, entry.info(mount.type));
+  if (step.keep_proc != 0) plan_sysctls(context, stage);
   if (entry.flags.inode_version) {
     const program::Remount flag{step.target, stage.pool().text(""), remount_flags(entry.flags)};
     stage.add(flag, entry.info("remount"));
@@ -266,6 +275,11 @@ void plan_entry(Context& context, Mounted& stage, const Entry& entry) {
 void plan_mounts(Context& context, Mounted& stage) {
   const std::vector<Entry> entries = parse_entries(context.spec);
   const std::uint32_t trees = count_cgroup_trees(context, entries);
+  const bool carried = std::any_of(entries.begin(), entries.end(), [&context](const Entry& entry) { return carries_sysctls(context, entry); });
+  if (!carried && !context.spec.linux.sysctl.empty()) {
+    plan_private_proc(context, stage);
+    plan_sysctls(context, stage);
+  }
   bool joined_cgroups = false;
   for (const Entry& entry : entries) {
     if (is_cgroup(entry) && !joined_cgroups) join_cgroups(context, stage, trees);

@@ -64,11 +64,9 @@ void check(const Context& context, const std::string& name, const std::string& f
 
 }  // namespace
 
-void plan_sysctls(Context& context, Joined& stage) {
+void plan_sysctls(Context& context, Mounted& stage) {
   const oci::Linux& linux = context.spec.linux;
-  if (linux.sysctl.empty()) return;
   const Origin section = linux.origin.member("sysctl");
-  stage.add(program::OpenProc{}, {{}, section, "mount private procfs", {}});
   for (const auto& [name, value] : linux.sysctl) {
     const std::string file = file_name(name);
     check(context, name, file);
@@ -76,6 +74,10 @@ void plan_sysctls(Context& context, Joined& stage) {
     stage.add(program::WriteSysctl{stage.pool().text(path), stage.pool().text(value)},
               {{}, section.member(name), "write", "/proc/" + path});
   }
+}
+
+void plan_private_proc(Context& context, Mounted& stage) {
+  stage.add(program::OpenProc{}, {{}, context.spec.linux.origin.member("sysctl"), "mount private procfs", {}});
 }
 
 }  // namespace dray::plan

@@ -73,10 +73,9 @@ class Stage {
 };
 
 /// In new namespaces, with the host's mounts still in sight.
-using Joined = Stage<program::JoinKeyring, program::Unshare, program::SetPropagation, program::ReceiveTrees, program::OpenProc,
-                     program::WriteSysctl, program::SetHostname, program::SetDomainname, program::AttachRoot>;
+using Joined = Stage<program::JoinKeyring, program::Unshare, program::SetPropagation, program::ReceiveTrees, program::SetHostname, program::SetDomainname, program::AttachRoot>;
 /// The root filesystem is built, from outside. The cgroups are joined late here, while the host still makes them.
-using Mounted = Stage<program::MountFs, program::AttachTree, program::Remount, program::ChangeMount, program::MakeNode, program::MakeLink,
+using Mounted = Stage<program::MountFs, program::OpenProc, program::WriteSysctl, program::AttachTree, program::Remount, program::ChangeMount, program::MakeNode, program::MakeLink,
                       program::EnterCgroups, program::Unshare>;
 /// Inside the root.
 using Rooted =

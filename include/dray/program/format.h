@@ -133,7 +133,7 @@ struct EnterCgroups {
   std::uint32_t reserved;
 };
 
-/// Init holds a private procfs that nothing can be mounted on.
+/// Init holds a private procfs that nothing can be mounted on; for containers without a /proc of their own.
 struct OpenProc {
   static constexpr Kind kKind = Kind::OpenProc;
   std::uint64_t reserved;
@@ -178,6 +178,8 @@ struct MountFs {
   std::uint64_t propagation;   ///< 0 = as it is
   std::uint32_t inherit_mode;  ///< not 0: mode= of the directory that is covered (tmpfs over an existing directory)
   std::uint32_t real_target;   ///< not 0: no part of `target` may be a symbolic link (/proc, /sys, /dev)
+  std::uint32_t keep_proc;     ///< not 0: it is procfs, and sysctls are written through it before anything can cover it
+  std::uint32_t reserved;
   List entries;                ///< content made while detached: "d NAME" (directory), "l NAME TARGET" (symbolic link)
 };
 
