@@ -52,13 +52,15 @@ bool removed(const std::string& path) {
   throw std::move(error).op("delete cgroup").path(paths.front()).os(EBUSY);
 }
 
-/// The directories above that were made for the container; one that is in use, or gone, stays as it is.
+/// The directories above that were made for the container; one that is in use stays as it is.
 void remove_ancestors(const Footprint& footprint) {
   if (footprint.path.size() <= footprint.first_new.size() || !footprint.path.starts_with(footprint.first_new + '/')) return;
   std::string path = footprint.path;
   while (path.size() > footprint.first_new.size()) {
     path.resize(path.rfind('/'));
-    if (!sys::unlinkat(sys::At::cwd(), path.c_str(), sys::kAtRemoveDir).ok()) return;
+    // What was never made, because its maker was killed, does not keep what lies above it.
+    const auto removed = sys::unlinkat(sys::At::cwd(), path.c_str(), sys::kAtRemoveDir);
+    if (!removed.ok() && removed.err() != ENOENT) return;
   }
 }
 

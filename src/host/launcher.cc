@@ -90,7 +90,18 @@ void Launcher::record_intent() {
   container_ = state::Store(context_.state_root).create(request_.id);
   sites_ = cgroup::survey(bundle_.places);
   footprints_ = cgroup::footprints(sites_);
+  check_unclaimed();
   container_->write_intent(footprints_);
+}
+
+/// A cgroup that exists may belong to a container that has stopped but was not deleted: its deletion would end this one.
+void Launcher::check_unclaimed() const {
+  if (std::none_of(footprints_.begin(), footprints_.end(), [](const cgroup::Footprint& one) { return one.preexisting(); })) return;
+  const auto owner = state::Store(context_.state_root).owner_of(footprints_, request_.id);
+  if (!owner) return;
+  throw Error(Code::BadState, "container's cgroup belongs to container " + quoted(*owner))
+      .at(bundle_.spec.linux.origin.member("cgroupsPath"))
+      .hint("delete that container first");
 }
 
 void Launcher::launch(Wait wait) {

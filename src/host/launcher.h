@@ -32,6 +32,7 @@ class Launcher {
   const std::vector<cgroup::Footprint>& footprints() const { return footprints_; }
 
  private:
+  void check_unclaimed() const;
   void spawn();
   cgroup::Group create_group(std::vector<cgroup::Site> sites, std::span<const std::string> controllers);
   void provide_mounts();

@@ -48,8 +48,9 @@ void check_deletable(const state::Container& container, const state::Record& rec
   throw Error(Code::BadState, "cannot delete container " + record.id + " that is not stopped: " + std::string(status_name(status)));
 }
 
-/// A creation under way holds the lock, one that was killed does not; its child shares the lock for the moment until it dies too.
-void await_abandoned(const state::Container& container) {
+/// Whoever creates or starts the container holds the lock. Of one that was killed its child still shares it, for the moment until it dies
+/// too.
+void await_lock(const state::Container& container) {
   constexpr int kAttempts = 200;
   constexpr sys::TimeSpec kPause{0, 5'000'000};
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
@@ -57,7 +58,32 @@ void await_abandoned(const state::Container& container) {
     const auto slept = sys::ppoll(nullptr, 0, &kPause);
     if (slept.err() != EINTR) (void)or_fail(sys::Sys<int>(slept), "wait for the lock of", container.id());
   }
-  throw Error(Code::BadState, "container is being created").path(container.id());
+  throw Error(Code::BadState, "another operation on the container is under way").path(container.id());
+}
+
+/// What is to be removed besides the directory. A container whose creation was interrupted may name a cgroup that was given to another one
+/// since.
+std::vector<cgroup::Footprint> own_cgroups(const HostContext& context, const state::Container& container, Force force) {
+  try {
+    auto cgroups = container.read_cgroups();
+    if (!container.has_record() && state::Store(context.state_root).owner_of(cgroups, container.id())) return {};
+    return cgroups;
+  } catch (const Error& error) {
+    if (force == Force::No) throw;
+    context.log.warn(error.text() + "; its cgroups, if there are any, are left");
+    return {};
+  }
+}
+
+/// True if the container was there to be removed.
+bool remove_container(const HostContext& context, const state::Container& container, Force force) {
+  const auto record = readable_record(container, force, context.log);
+  if (record && force == Force::No) check_deletable(container, *record);
+  if (record) end_init(*record);
+  await_lock(container);
+  if (!container.exists()) return false;
+  cgroup::destroy(own_cgroups(context, container, force), kPatience);
+  return container.remove();
 }
 
 }  // namespace
@@ -65,14 +91,8 @@ void await_abandoned(const state::Container& container) {
 void remove(const HostContext& context, const std::string& id, Force force) {
   oci::check_container_id(id);
   const auto container = state::Store(context.state_root).find(id);
-  if (!container && force == Force::Yes) return;
-  if (!container) throw Error(Code::NotFound, "container does not exist").path(id);
-  const auto record = readable_record(*container, force, context.log);
-  if (!record) await_abandoned(*container);
-  if (record && force == Force::No) check_deletable(*container, *record);
-  if (record) end_init(*record);
-  cgroup::destroy(container->read_cgroups(), kPatience);
-  if (!container->remove() && force == Force::No) throw Error(Code::NotFound, "container does not exist").path(id);
+  const bool removed = container && remove_container(context, *container, force);
+  if (!removed && force == Force::No) throw Error(Code::NotFound, "container does not exist").path(id);
 }
 
 }  // namespace dray::host

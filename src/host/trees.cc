@@ -23,19 +23,21 @@ sys::TreeFd clone_path(const TreeSource& source) {
   for (const plan::PropagationChange& propagation : source.propagation)
     (void)or_fail(sys::mount_setattr(tree, "", propagation.subtree, {0, 0, propagation.type, 0}), "set propagation of", source.path,
                   source.origin);
-  change(tree, sys::Subtree::Recursive, source.recursive, source);
   change(tree, sys::Subtree::Top, source.attributes, source);
+  change(tree, sys::Subtree::Recursive, source.recursive, source);
   return tree;
 }
 
-/// The host's null device, checked by number: it covers masked files.
+/// The host's null device, checked by number: it covers masked files. Read-only, because its inode is the host's: data can still be
+/// written to the device, but container root can't change its mode or owner.
 sys::TreeFd clone_null(const TreeSource& source) {
   auto tree = or_fail(sys::open_tree_clone(sys::At::cwd(), "/dev/null", sys::Subtree::Top), "open_tree", "/dev/null", source.origin);
   const auto status = or_fail(sys::fstat(tree), "stat", "/dev/null", source.origin);
   if ((status.stx_mode & kTypeMask) != kCharacter || status.stx_rdev_major != 1 || status.stx_rdev_minor != 3)
     throw Error(Code::System, "it is not the null device").at(source.origin).op("check").path("/dev/null");
-  (void)or_fail(sys::mount_setattr(tree, "", sys::Subtree::Top, {0, 0, plan::kPrivate, 0}), "set propagation of", "/dev/null",
-                source.origin);
+  constexpr auto kAttributes = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
+  const auto set = sys::mount_setattr(tree, "", sys::Subtree::Top, {kAttributes, 0, plan::kPrivate, 0});
+  (void)or_fail(sys::Outcome(set), "set mount attributes of", "/dev/null", source.origin);
   return tree;
 }
 
@@ -49,9 +51,19 @@ sys::TreeFd make_empty(const TreeSource& source) {
   return or_fail(sys::fsmount(context, kAttributes), "fsmount", "tmpfs", source.origin);
 }
 
+/// The directory that the plan is about, not one that took its place.
+sys::TreeFd clone_root(const TreeSource& source) {
+  auto tree = clone_path(source);
+  const auto status = or_fail(sys::fstat(tree), "stat", source.path, source.origin);
+  const auto device = sys::make_device(status.stx_dev_major, status.stx_dev_minor);
+  if (device != source.device || status.stx_ino != source.inode)
+    throw Error(Code::System).os(ESTALE).op("open_tree").path(source.path).at(source.origin);
+  return tree;
+}
+
 sys::TreeFd make_tree(const TreeSource& source) {
   switch (source.kind) {
-    case TreeSource::Kind::Root:
+    case TreeSource::Kind::Root: return clone_root(source);
     case TreeSource::Kind::Bind: return clone_path(source);
     case TreeSource::Kind::Null: return clone_null(source);
     case TreeSource::Kind::Empty: return make_empty(source);

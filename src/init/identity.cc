@@ -4,6 +4,29 @@
 #include "machine.h"
 
 namespace dray::init {
+namespace {
+
+/// Without a null device of the container the host's stays: there is nothing better to read from.
+Outcome replace_null(Machine& machine, int number) {
+  const auto file =
+      sys::openat2<sys::FileFd>(machine.root, "dev/null", O_RDWR | O_NOCTTY, RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS);
+  if (!file.ok()) return file.err() == ENOENT ? Outcome(sys::Done{}) : failure(file.err());
+  const auto status = sys::fstat(file.value());
+  if (!status.ok()) return failure(status.err());
+  const bool null =
+      (status.value().stx_mode & 0170000) == 0020000 && status.value().stx_rdev_major == 1 && status.value().stx_rdev_minor == 3;
+  return null ? sys::duplicate_onto(file.value(), number) : failure(ENODEV);
+}
+
+/// Files that can't change hands (read-only, no such notion) are as good as they are.
+Outcome give_to(const sys::FileFd& fd, const sys::Statx& status, std::uint32_t uid) {
+  if (status.stx_uid == uid) return sys::Done{};
+  const Outcome given = sys::fchownat(fd, "", uid, ~std::uint32_t{0}, sys::kAtEmptyPath);
+  const bool tolerated = given.err() == EPERM || given.err() == EROFS || given.err() == EINVAL;
+  return tolerated ? Outcome(sys::Done{}) : given;
+}
+
+}  // namespace
 
 using namespace program;
 
@@ -16,7 +39,26 @@ Outcome run(Machine&, const SetLimit& step) { return sys::set_limit(static_cast<
 
 Outcome run(Machine&, const StartSession&) { return sys::setsid(); }
 
+/// runc and its callers rely on both: /dev/stdout of a non-root payload can be opened, and the host's /dev/null is not handed in,
+/// where container root could change its mode.
+Outcome run(Machine& machine, const OwnStdio& step) {
+  for (int number = 0; number <= 2; ++number) {
+    const sys::Borrowed<sys::FileFd> fd(number);
+    const auto status = sys::fstat(*fd);
+    if (!status.ok()) return failure(status.err());
+    const bool null =
+        (status.value().stx_mode & 0170000) == 0020000 && status.value().stx_rdev_major == 1 && status.value().stx_rdev_minor == 3;
+    const Outcome done = null ? replace_null(machine, number) : give_to(*fd, status.value(), static_cast<std::uint32_t>(step.uid));
+    if (!done.ok()) return done;
+  }
+  return sys::Done{};
+}
+
 Outcome run(Machine&, const UnblockSignals&) {
+  for (int signal = 1; signal <= sys::kHighestSignal; ++signal) {
+    const Outcome reset = sys::reset_signal(signal);
+    if (!reset.ok() && reset.err() != EINVAL) return reset;  // SIGKILL and SIGSTOP have no other disposition
+  }
   const auto old = sys::set_signal_mask(0);
   return old.ok() ? Outcome(sys::Done{}) : failure(old.err());
 }

@@ -66,6 +66,7 @@ inline const char* next(const char* text) { return text + length(text) + 1; }
 // namespaces.cc
 Outcome run(Machine&, const program::JoinKeyring&);
 Outcome run(Machine&, const program::Unshare&);
+Outcome run(Machine&, const program::RaiseLoopback&);
 Outcome run(Machine&, const program::SetPropagation&);
 Outcome run(Machine&, const program::ReceiveTrees&);
 Outcome run(Machine&, const program::EnterCgroups&);
@@ -93,6 +94,7 @@ Outcome run(Machine&, const program::ReadonlyRoot&);
 Outcome run(Machine&, const program::SetUmask&);
 Outcome run(Machine&, const program::SetLimit&);
 Outcome run(Machine&, const program::StartSession&);
+Outcome run(Machine&, const program::OwnStdio&);
 Outcome run(Machine&, const program::UnblockSignals&);
 Outcome run(Machine&, const program::CloseOnExec&);
 Outcome run(Machine&, const program::SetNoNewPrivs&);

@@ -84,6 +84,8 @@ Outcome run_step(Machine& machine, const StepHeader& header) {
 /// `stack` is the initial stack of the process: argc, argv, NULL, envp.
 extern "C" [[noreturn, gnu::used]] void init_start(long* stack) {
   Machine machine;
+  // Whoever reads /proc tells by the name that this is not the payload yet.
+  (void)sys::prctl(PR_SET_NAME, reinterpret_cast<unsigned long>(kInitName));
   (void)sys::umask(0);  // modes of the program are exact; SetUmask gives the payload its own
   if (!load(machine, static_cast<int>(stack[0]), reinterpret_cast<char**>(stack + 1))) sys::exit(kNoProgram);
   if (!attach_recorder(machine)) sys::exit(kNoProgram);

@@ -3,6 +3,8 @@
 
 #include "machine.h"
 
+#include <linux/magic.h>
+
 namespace dray::init {
 namespace {
 
@@ -19,8 +21,8 @@ constexpr Flag kConfining[] = {
     {MOUNT_ATTR_RDONLY, 1}, {MOUNT_ATTR_NOSUID, 2}, {MOUNT_ATTR_NODEV, 4}, {MOUNT_ATTR_NOEXEC, 8}, {MOUNT_ATTR_NOSYMFOLLOW, 0x2000}};
 
 /// A call that said it set an attribute and did not is found here.
-Outcome verify_attributes(const sys::TreeFd& tree, std::uint64_t attributes) {
-  const auto status = sys::fstatfs(tree);
+Outcome verify_attributes(const sys::UniqueFd& mount, std::uint64_t attributes) {
+  const auto status = sys::fstatfs(mount);
   if (!status.ok()) return failure(status.err());
   for (const Flag& flag : kConfining)
     if ((attributes & flag.attribute) != 0 && (status.value().flags & flag.statfs) == 0) return failure(EUCLEAN);
@@ -108,12 +110,26 @@ sys::Sys<sys::TreeFd> make_filesystem(Machine& machine, const MountFs& step, con
   return sys::fsmount(context.value(), first);
 }
 
+/// Nothing may cover a file of procfs, wherever a link of the image leads: labels and settings are written there (CVE-2019-16884).
+/// The exceptions are named below /proc by the config itself, and plan/ has checked them.
+Outcome refuse_procfs(const sys::PathFd& target, const char* path) {
+  constexpr char kProc[] = "/proc/";
+  unsigned same = 0;
+  while (same < 6 && path[same] == kProc[same]) ++same;
+  if (same == 6) return sys::Done{};
+  const auto status = sys::fstatfs(target);
+  if (!status.ok()) return failure(status.err());
+  return status.value().type == PROC_SUPER_MAGIC ? failure(EPERM) : Outcome(sys::Done{});
+}
+
 }  // namespace
 
 Outcome run(Machine& machine, const MountFs& step) {
   const auto links = step.real_target != 0 ? fs::Root::Links::Refuse : fs::Root::Links::Follow;
   const auto target = machine.resolver().make_directory(machine.text(step.target), links);
   if (!target.ok()) return failure(target.err());
+  const Outcome allowed = refuse_procfs(target.value(), machine.text(step.target));
+  if (!allowed.ok()) return allowed;
   auto tree = make_filesystem(machine, step, target.value());
   if (!tree.ok()) return failure(tree.err());
   Outcome done = fill(machine, step, tree.value());
@@ -131,6 +147,8 @@ Outcome run(Machine& machine, const AttachTree& step) {
   const char* path = machine.text(step.target);
   const auto target = directory ? machine.resolver().make_directory(path) : machine.resolver().make_file(path);
   if (!target.ok()) return failure(target.err());
+  const Outcome allowed = refuse_procfs(target.value(), path);
+  if (!allowed.ok()) return allowed;
   const Outcome verified = verify_attributes(tree, step.attributes);
   return verified.ok() ? sys::move_mount(tree, target.value()) : verified;
 }
@@ -145,8 +163,9 @@ Outcome run(Machine& machine, const Remount& step) {
 Outcome run(Machine& machine, const ChangeMount& step) {
   const auto target = machine.resolver().open(machine.text(step.target));
   if (!target.ok()) return failure(target.err());
-  return sys::mount_setattr(target.value(), "", step.recursive != 0 ? sys::Subtree::Recursive : sys::Subtree::Top,
-                            {step.set, step.clear, step.propagation, 0});
+  const auto subtree = step.recursive != 0 ? sys::Subtree::Recursive : sys::Subtree::Top;
+  const Outcome changed = sys::mount_setattr(target.value(), "", subtree, {step.set, step.clear, step.propagation, 0});
+  return changed.ok() ? verify_attributes(target.value(), step.set) : changed;
 }
 
 }  // namespace dray::init

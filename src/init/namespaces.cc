@@ -15,6 +15,8 @@ Outcome run(Machine& machine, const JoinKeyring& step) {
 
 Outcome run(Machine&, const Unshare& step) { return sys::unshare(step.namespaces); }
 
+Outcome run(Machine&, const RaiseLoopback&) { return sys::raise_interface("lo"); }
+
 Outcome run(Machine&, const SetPropagation& step) {
   return sys::mount_setattr(sys::At::cwd(), "/", sys::Subtree::Recursive, {0, 0, step.propagation, 0});
 }

@@ -95,7 +95,8 @@ Error exec_failed(const FailedStep& step, const Recording& recording) {
 /// Init did not fail, it was ended.
 Error killed(const FailedStep& step, const Ending& ending) {
   Error error(Code::System);
-  if (ending.by_signal && ending.status == kSignalKill)
+  if (!ending.known) error = Error(Code::System, "container init ended before it executed the process");
+  else if (ending.by_signal && ending.status == kSignalKill)
     error = Error(Code::System, "container init was killed").hint("was it out of memory? is linux.resources.memory.limit too low?");
   else if (ending.by_signal && ending.status == kSignalSys)
     error = Error(Code::System, "container init was killed by its own seccomp filter");

@@ -68,8 +68,10 @@ void check_device(const Device& device) {
     check_range(*device.major, kMajors, device.origin.member("major"));
     check_range(*device.minor, kMinors, device.origin.member("minor"));
   }
-  if (device.file_mode && *device.file_mode > 07777)
-    invalid(device.origin.member("fileMode"), "larger than 4095, which is 07777", "JSON numbers are decimal: 0666 is 438");
+  // Engines copy st_mode, with the type of the file in it; the type itself is `type`'s business.
+  constexpr std::uint32_t kModeWithType = 0177777;
+  if (device.file_mode && *device.file_mode > kModeWithType)
+    invalid(device.origin.member("fileMode"), "larger than 65535, which is 0177777", "JSON numbers are decimal: 0666 is 438");
   if (device.uid) check_id(*device.uid, device.origin.member("uid"));
   if (device.gid) check_id(*device.gid, device.origin.member("gid"));
 }

@@ -10,6 +10,8 @@ void plan_namespaces(Context& context, Joined& stage) {
   if (context.options.new_keyring)
     stage.add(program::JoinKeyring{stage.pool().text("_ses." + context.options.id)}, {{}, {}, "join session keyring", {}});
   if (context.shape.unshare != 0) stage.add(program::Unshare{context.shape.unshare}, {{}, namespaces, "unshare", {}});
+  if (context.members[oci::NamespaceType::Network] == Membership::New)
+    stage.add(program::RaiseLoopback{}, {{}, namespaces, "raise loopback interface", {}});
   stage.add(program::SetPropagation{kSlave}, {{}, namespaces, "set propagation of", "/"});
 }
 
@@ -27,6 +29,8 @@ program::Slot add_root_tree(Context& context) {
   root.subtree = sys::Subtree::Recursive;
   root.propagation = {{kSlave, sys::Subtree::Recursive}};
   root.origin = context.spec.root->origin.member("path");
+  root.device = context.facts.root_device;
+  root.inode = context.facts.root_inode;
   return context.add_tree(std::move(root));
 }
 
@@ -69,6 +73,7 @@ LaunchPlan compile_plan(const PlanInput& input, const SeccompProgram* seccomp, L
   Mounted mounted(context.pool);
   plan_mounts(context, mounted);
   plan_devices(context, mounted);
+  plan_late_read_only(context, mounted);
 
   Joined joined(context.pool);
   plan_namespaces(context, joined);

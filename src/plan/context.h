@@ -18,8 +18,9 @@ struct Context {
   Pool pool{};
   std::vector<TreeSource> trees{};
   std::vector<CgroupTree> cgroup_trees{};
-  program::Slot first_cgroup_slot = program::kFirstFreeSlot;  ///< files, then trees
-  program::Slot first_tree_slot;                              ///< of `trees`
+  std::vector<std::pair<std::string, Origin>> read_only_later{};  ///< tmpfs mounts, once everything below them is made
+  program::Slot first_cgroup_slot = program::kFirstFreeSlot;      ///< files, then trees
+  program::Slot first_tree_slot;                                  ///< of `trees`
 
   Context(const PlanInput& input, Log& notices)
       : spec(input.spec),
@@ -43,6 +44,9 @@ void refuse_unsupported(const Context& context);
 
 /// `mounts` in the listed order, and the entry into the cgroups at the latest possible place. (mounts.cc)
 void plan_mounts(Context& context, Mounted& stage);
+
+/// The tmpfs mounts that are to be read-only, after everything below them was made. (mounts.cc)
+void plan_late_read_only(Context& context, Mounted& stage);
 
 /// Default devices, linux.devices and the links of config-linux.md#default-devices. (devices.cc)
 void plan_devices(Context& context, Mounted& stage);

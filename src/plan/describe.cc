@@ -86,6 +86,7 @@ std::string device_text(std::uint64_t device) {
 
 void show(Writer& out, const JoinKeyring& step) { out.text("name", step.name); }
 void show(Writer& out, const Unshare& step) { out.text("namespaces", namespace_names(step.namespaces)); }
+void show(Writer&, const RaiseLoopback&) {}
 void show(Writer& out, const SetPropagation& step) { out.text("type", "r" + bit_names(kPropagations, step.propagation)); }
 void show(Writer& out, const ReceiveTrees& step) { out.number("count", step.count).number("first", step.first); }
 void show(Writer& out, const EnterCgroups& step) { out.number("files", step.files).number("trees", step.trees); }
@@ -134,6 +135,7 @@ void show(Writer& out, const SetLimit& step) {
 
 void show(Writer& out, const FindHome& step) { out.number("uid", step.uid); }
 void show(Writer&, const StartSession&) {}
+void show(Writer& out, const OwnStdio& step) { out.number("uid", step.uid); }
 void show(Writer&, const UnblockSignals&) {}
 void show(Writer& out, const CloseOnExec& step) { out.number("first", step.first); }
 void show(Writer&, const SetNoNewPrivs&) {}
@@ -170,12 +172,12 @@ void show(Writer& out, const Execute& step) {
 
 /// "MountFs" as "mount-fs".
 constexpr std::string_view kNames[] = {
-    "join-keyring",  "unshare",          "set-propagation", "receive-trees", "enter-cgroups", "open-proc",     "write-sysctl",
-    "set-hostname",  "set-domainname",   "attach-root",     "mount-fs",      "attach-tree",   "remount",       "change-mount",
-    "make-node",     "make-link",        "enter-root",      "mask-path",     "readonly-path", "readonly-root", "report-rooted",
-    "make-cwd",      "enter-cwd",        "set-umask",       "set-limit",     "find-home",     "start-session", "unblock-signals",
-    "close-on-exec", "set-no-new-privs", "load-seccomp",    "drop-bounding", "set-groups",    "set-ids",       "set-capabilities",
-    "raise-ambient", "find-executable",  "commit",          "await-start",   "execute"};
+    "join-keyring",  "unshare",          "raise-loopback", "set-propagation",  "receive-trees", "enter-cgroups", "open-proc",
+    "write-sysctl",  "set-hostname",     "set-domainname", "attach-root",      "mount-fs",      "attach-tree",   "remount",
+    "change-mount",  "make-node",        "make-link",      "enter-root",       "mask-path",     "readonly-path", "readonly-root",
+    "report-rooted", "make-cwd",         "enter-cwd",      "set-umask",        "set-limit",     "find-home",     "start-session",
+    "own-stdio",     "unblock-signals",  "close-on-exec",  "set-no-new-privs", "load-seccomp",  "drop-bounding", "set-groups",
+    "set-ids",       "set-capabilities", "raise-ambient",  "find-executable",  "commit",        "await-start",   "execute"};
 static_assert(std::size(kNames) == static_cast<std::size_t>(Kind::Execute) + 1);
 
 }  // namespace

@@ -78,7 +78,8 @@ void plan_bind(Context& context, Mounted& stage, const Entry& entry) {
   source.recursive = entry.flags.recursive;
   source.propagation = final_propagation(entry.flags.propagation);
   source.origin = mount.origin.member("source");
-  const auto verified = entry.flags.attributes.set | entry.flags.recursive.set;
+  // As runc, the recursive options come last.
+  const auto verified = (entry.flags.attributes.set & ~entry.flags.recursive.clear) | entry.flags.recursive.set;
   const program::Slot slot = context.add_tree(std::move(source));
   stage.add(program::AttachTree{slot, 0, stage.pool().text(entry.target), verified}, entry.info("bind"));
 }
@@ -96,10 +97,16 @@ void add_long_option(const Entry& entry, const std::string& option, const HostFa
   for (const std::string_view layer : layers) options.push_back("lowerdir+=" + std::string(layer));
 }
 
+/// A new tmpfs is empty: mount points and devices below it are made before it becomes read-only, as runc does it.
+bool read_only_later(const Entry& entry) {
+  const bool readonly = ((entry.flags.attributes.set | entry.flags.recursive.set) & MOUNT_ATTR_RDONLY) != 0;
+  return readonly && entry.mount.type == "tmpfs" && entry.flags.bind == MountFlags::Bind::No && !entry.flags.remount;
+}
+
 std::vector<std::string> filesystem_options(const Context& context, const Entry& entry) {
   std::vector<std::string> options = entry.flags.superblock;
   const bool readonly = ((entry.flags.attributes.set | entry.flags.recursive.set) & MOUNT_ATTR_RDONLY) != 0;
-  if (readonly && !contains(kKernelFilesystems, entry.mount.type)) options.emplace_back("ro");
+  if (readonly && !read_only_later(entry) && !contains(kKernelFilesystems, entry.mount.type)) options.emplace_back("ro");
   for (const std::string& option : entry.flags.data) {
     const std::size_t equals = option.find('=');
     const std::size_t value = equals == std::string::npos ? 0 : option.size() - equals - 1;
@@ -153,6 +160,10 @@ void plan_filesystem(Context& context, Mounted& stage, const Entry& entry) {
   step.options = stage.pool().list(options);
   step.target = stage.pool().text(entry.target);
   step.attributes = entry.flags.attributes.set | entry.flags.recursive.set;
+  if (read_only_later(entry)) {
+    step.attributes &= ~std::uint64_t{MOUNT_ATTR_RDONLY};
+    context.read_only_later.push_back({entry.target, entry.mount.origin});
+  }
   step.propagation = own_propagation(entry);
   // As runc: a tmpfs without mode= looks like the directory that it covers.
   step.inherit_mode = tmpfs && !has_mode(options) ? 1 : 0;
@@ -275,7 +286,8 @@ void plan_entry(Context& context, Mounted& stage, const Entry& entry) {
 void plan_mounts(Context& context, Mounted& stage) {
   const std::vector<Entry> entries = parse_entries(context.spec);
   const std::uint32_t trees = count_cgroup_trees(context, entries);
-  const bool carried = std::any_of(entries.begin(), entries.end(), [&context](const Entry& entry) { return carries_sysctls(context, entry); });
+  const bool carried =
+      std::any_of(entries.begin(), entries.end(), [&context](const Entry& entry) { return carries_sysctls(context, entry); });
   if (!carried && !context.spec.linux.sysctl.empty()) {
     plan_private_proc(context, stage);
     plan_sysctls(context, stage);
@@ -287,6 +299,11 @@ void plan_mounts(Context& context, Mounted& stage) {
     plan_entry(context, stage, entry);
   }
   if (!joined_cgroups) join_cgroups(context, stage, trees);
+}
+
+void plan_late_read_only(Context& context, Mounted& stage) {
+  for (const auto& [target, origin] : context.read_only_later)
+    stage.add(program::ChangeMount{stage.pool().text(target), MOUNT_ATTR_RDONLY, 0, 0, 0, 0}, {{}, origin, "make read-only", target});
 }
 
 }  // namespace dray::plan

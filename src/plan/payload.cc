@@ -18,6 +18,9 @@ std::optional<std::string_view> variable(const std::vector<std::string>& env, st
   return std::nullopt;
 }
 
+/// As runc: an empty HOME is none.
+bool lacks_home(const std::vector<std::string>& env) { return variable(env, "HOME").value_or("").empty(); }
+
 /// As runc: of duplicate variables only the last is passed on.
 std::vector<std::string> unique_environment(const std::vector<std::string>& env) {
   std::vector<std::string> kept;
@@ -25,7 +28,7 @@ std::vector<std::string> unique_environment(const std::vector<std::string>& env)
     const std::string_view name = std::string_view(env[i]).substr(0, env[i].find('=') + 1);
     const bool later = std::any_of(env.begin() + static_cast<std::ptrdiff_t>(i) + 1, env.end(),
                                    [name](const std::string& other) { return other.starts_with(name); });
-    if (!later) kept.push_back(env[i]);
+    if (!later && env[i] != "HOME=") kept.push_back(env[i]);
   }
   return kept;
 }
@@ -52,8 +55,9 @@ void add_identity(Context& context, Confined& stage) {
   const oci::Process& process = context.process();
   const oci::User& user = process.user;
   const Origin user_origin = process.origin.member("user");
-  if (!variable(process.env, "HOME")) stage.add(program::FindHome{user.uid}, {{}, process.origin.member("env"), "find HOME", {}});
+  if (lacks_home(process.env)) stage.add(program::FindHome{user.uid}, {{}, process.origin.member("env"), "find HOME", {}});
   stage.add(program::StartSession{}, {{}, process.origin, "setsid", {}});
+  stage.add(program::OwnStdio{user.uid}, {{}, user_origin.member("uid"), "pass on stdio", {}});
   stage.add(program::UnblockSignals{}, {{}, process.origin, "unblock signals", {}});
   const auto groups = std::as_bytes(std::span(user.additional_gids));
   stage.add(program::SetGroups{stage.pool().bytes(groups)}, {{}, user_origin.member("additionalGids"), "setgroups", {}});

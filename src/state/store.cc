@@ -70,6 +70,8 @@ bool Container::try_lock() const {
   return true;
 }
 
+bool Container::exists() const { return or_fail(sys::fstat(directory_, STATX_NLINK), "stat", id_).stx_nlink != 0; }
+
 void Container::lock() const { (void)or_fail(sys::flock_exclusive(directory_, sys::Lock::Wait), "lock", id_); }
 
 void Container::write_intent(const std::vector<cgroup::Footprint>& cgroups) const {
@@ -79,6 +81,8 @@ void Container::write_intent(const std::vector<cgroup::Footprint>& cgroups) cons
 void Container::write_record(const Record& record) const { fs::replace_file(directory_, "record", to_json(record), kPrivateFile); }
 
 void Container::keep_config(std::string_view text) const { fs::write_new_file(directory_, "config", text, kPrivateFile); }
+
+bool Container::has_record() const { return sys::statx(directory_, "record").err() != ENOENT; }
 
 std::optional<Record> Container::read_record() const {
   const auto text = fs::read_file(directory_, "record", kRecordMax);
@@ -135,6 +139,7 @@ std::optional<sys::FileFd> Container::open_recorder() const {
 
 /// The record goes last: as long as it or the intent is there, another delete finds the cgroups.
 bool Container::remove() const {
+  if (!exists()) return false;
   std::vector<std::string> names;
   (void)or_fail(sys::lseek_start(directory_), "seek", id_);
   for_each_entry(directory_, [&names](std::string_view name) { names.emplace_back(name); });
@@ -179,6 +184,23 @@ Container Store::open(const std::string& id) const {
   auto container = find(id);
   if (!container) throw Error(Code::NotFound, "container does not exist").path(id);
   return std::move(*container);
+}
+
+std::optional<std::string> Store::owner_of(const std::vector<cgroup::Footprint>& cgroups, const std::string& except) const {
+  const auto has = [&cgroups](const cgroup::Footprint& other) {
+    return std::any_of(cgroups.begin(), cgroups.end(), [&other](const cgroup::Footprint& own) { return own.path == other.path; });
+  };
+  for (const std::string& id : ids()) {
+    if (id == except) continue;
+    try {
+      const auto container = find(id);
+      const auto others = container ? container->read_cgroups() : std::vector<cgroup::Footprint>{};
+      if (std::any_of(others.begin(), others.end(), has)) return id;
+    } catch (const Error&) {  // a damaged neighbour claims nothing, and must not stop this container
+      continue;
+    }
+  }
+  return std::nullopt;
 }
 
 std::vector<std::string> Store::ids() const {

@@ -42,9 +42,34 @@ TEST_CASE("a bind mount becomes a recursive slave before init sees it, unless th
 
 TEST_CASE("a file system's options go one by one, read-only to the superblock only where it is the mount's own") {
   CHECK(steps(with_mount(R"({"destination":"t","type":"tmpfs","source":"tmpfs","options":["ro","noexec","size=1m","mode=700"]})"),
-              "mount-fs") == Lines{"mount-fs type=tmpfs source=tmpfs target=/t options=ro,size=1m,mode=700 attributes=ro,noexec"});
+              "mount-fs") == Lines{"mount-fs type=tmpfs source=tmpfs target=/t options=size=1m,mode=700 attributes=noexec"});
   CHECK(steps(with_mount(R"({"destination":"/sys","type":"sysfs","source":"sysfs","options":["ro"]})"), "mount-fs") ==
         Lines{"mount-fs type=sysfs source=sysfs target=/sys attributes=ro"});
+}
+
+TEST_CASE("a read-only tmpfs becomes so when everything below it is made") {
+  const LaunchPlan plan = with_mount(R"({"destination":"/dev","type":"tmpfs","source":"tmpfs","options":["ro"]})");
+  CHECK(steps(plan, "change-mount") == Lines{"change-mount target=/dev set=ro"});
+  CHECK(position(plan, program::Kind::ChangeMount) > position(plan, program::Kind::MakeNode));
+  CHECK(position(plan, program::Kind::ChangeMount) < position(plan, program::Kind::EnterRoot));
+}
+
+TEST_CASE("sysctls go through the container's own procfs, through a private one where there is none that can be written") {
+  const std::string sysctl = R"("sysctl":{"net.ipv4.ip_forward":"1"})";
+  const auto with = [&sysctl](const char* mounts) { return compile(given_spec("", sysctl, mounts)); };
+  const LaunchPlan own = with(R"("mounts":[{"destination":"/proc","type":"proc","source":"proc"}])");
+  CHECK(steps(own, "open-proc").empty());
+  CHECK(position(own, program::Kind::WriteSysctl) == position(own, program::Kind::MountFs) + 1);
+  for (const char* mounts : {R"("mounts":[])", R"("mounts":[{"destination":"/proc","type":"proc","source":"proc","options":["ro"]}])"}) {
+    CHECK(steps(with(mounts), "open-proc").size() == 1);
+    CHECK(steps(with(mounts), "write-sysctl").size() == 1);
+  }
+}
+
+TEST_CASE("an empty HOME is none") {
+  const LaunchPlan plan = compile(given_spec(R"("env":["A=1","HOME="])", ""));
+  CHECK(steps(plan, "find-home").size() == 1);
+  CHECK(steps(plan, "execute") == Lines{"execute argv=\"sh\" env=1"});
 }
 
 TEST_CASE("a bind mount takes no options of a file system") {

@@ -23,7 +23,7 @@ struct HostFacts {
   std::uint64_t root_device = 0, root_inode = 0;
   std::vector<CgroupHierarchy> cgroup_v1{};  ///< joined by init, one file each
   bool cgroup_v2 = false;                    ///< a cgroup2 hierarchy exists; joined by clone3(CLONE_INTO_CGROUP)
-  bool kcore = false;                         ///< the kernel has /proc/kcore
+  bool kcore = false;                        ///< the kernel has /proc/kcore
   bool lowerdir_append = false;              ///< overlay knows "lowerdir+" (Linux 6.8): longer lists than 255 bytes
 };
 

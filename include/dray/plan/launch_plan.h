@@ -21,6 +21,7 @@ struct TreeSource {
   AttributeChange attributes{}, recursive{};
   std::vector<PropagationChange> propagation{};
   Origin origin{};
+  std::uint64_t device = 0, inode = 0;  ///< Root: the directory it must be
 };
 
 /// A detached mount of one of the container's cgroups, for its /sys/fs/cgroup.

@@ -26,8 +26,8 @@ enum class Effect : std::uint8_t {
   RecursiveBind,
   Remount,
   InodeVersion,  ///< a flag of mount(2) only: set by remounting
-  Nothing,      ///< a default, or about kernel messages only
-  Unsupported,  ///< known, refused by its pointer
+  Nothing,       ///< a default, or about kernel messages only
+  Unsupported,   ///< known, refused by its pointer
 };
 
 struct MountOption {

@@ -73,16 +73,18 @@ class Stage {
 };
 
 /// In new namespaces, with the host's mounts still in sight.
-using Joined = Stage<program::JoinKeyring, program::Unshare, program::SetPropagation, program::ReceiveTrees, program::SetHostname, program::SetDomainname, program::AttachRoot>;
+using Joined = Stage<program::JoinKeyring, program::Unshare, program::RaiseLoopback, program::SetPropagation, program::ReceiveTrees,
+                     program::SetHostname, program::SetDomainname, program::AttachRoot>;
 /// The root filesystem is built, from outside. The cgroups are joined late here, while the host still makes them.
-using Mounted = Stage<program::MountFs, program::OpenProc, program::WriteSysctl, program::AttachTree, program::Remount, program::ChangeMount, program::MakeNode, program::MakeLink,
-                      program::EnterCgroups, program::Unshare>;
+using Mounted = Stage<program::MountFs, program::OpenProc, program::WriteSysctl, program::AttachTree, program::Remount,
+                      program::ChangeMount, program::MakeNode, program::MakeLink, program::EnterCgroups, program::Unshare>;
 /// Inside the root.
 using Rooted =
     Stage<program::EnterRoot, program::MakeCwd, program::ReadonlyPath, program::MaskPath, program::ReadonlyRoot, program::ReportRooted>;
 /// Everything that opens files or needs rights that are about to go.
-using Confined = Stage<program::FindHome, program::StartSession, program::UnblockSignals, program::SetGroups, program::EnterCwd,
-                       program::FindExecutable, program::SetUmask, program::CloseOnExec, program::SetLimit, program::SetNoNewPrivs>;
+using Confined =
+    Stage<program::FindHome, program::StartSession, program::OwnStdio, program::UnblockSignals, program::SetGroups, program::EnterCwd,
+          program::FindExecutable, program::SetUmask, program::CloseOnExec, program::SetLimit, program::SetNoNewPrivs>;
 /// A filter may already be loaded: only calls that plan/ has evaluated against it.
 using Sealed = Stage<program::LoadSeccomp, program::DropBounding, program::SetIds, program::SetCapabilities, program::RaiseAmbient,
                      program::Commit, program::AwaitStart, program::Execute>;

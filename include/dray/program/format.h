@@ -50,6 +50,7 @@ inline constexpr Slot kChannelSlot = 0, kRecorderSlot = 1, kFifoSlot = 2, kFirst
 enum class Kind : std::uint16_t {
   JoinKeyring,
   Unshare,
+  RaiseLoopback,
   SetPropagation,
   ReceiveTrees,
   EnterCgroups,
@@ -75,6 +76,7 @@ enum class Kind : std::uint16_t {
   SetLimit,
   FindHome,
   StartSession,
+  OwnStdio,
   UnblockSignals,
   CloseOnExec,
   SetNoNewPrivs,
@@ -108,6 +110,12 @@ struct JoinKeyring {
 struct Unshare {
   static constexpr Kind kKind = Kind::Unshare;
   std::uint64_t namespaces;
+};
+
+/// The loopback interface of the new network namespace is up.
+struct RaiseLoopback {
+  static constexpr Kind kKind = Kind::RaiseLoopback;
+  std::uint64_t reserved;
 };
 
 /// Every mount of the namespace has this propagation (MS_SLAVE …), so that nothing done here reaches the host.
@@ -180,7 +188,7 @@ struct MountFs {
   std::uint32_t real_target;   ///< not 0: no part of `target` may be a symbolic link (/proc, /sys, /dev)
   std::uint32_t keep_proc;     ///< not 0: it is procfs, and sysctls are written through it before anything can cover it
   std::uint32_t reserved;
-  List entries;                ///< content made while detached: "d NAME" (directory), "l NAME TARGET" (symbolic link)
+  List entries;  ///< content made while detached: "d NAME" (directory), "l NAME TARGET" (symbolic link)
 };
 
 /// A detached tree of the host is mounted at `target`; a missing mount point is made, a file or directory like the tree.
@@ -293,7 +301,13 @@ struct StartSession {
   std::uint64_t reserved;
 };
 
-/// No signal is blocked. (That none is ignored is CLONE_CLEAR_SIGHAND's work.)
+/// Stdio can be opened again by the payload's user, and a null device among it is the container's, not the host's.
+struct OwnStdio {
+  static constexpr Kind kKind = Kind::OwnStdio;
+  std::uint64_t uid;
+};
+
+/// No signal is blocked or ignored.
 struct UnblockSignals {
   static constexpr Kind kKind = Kind::UnblockSignals;
   std::uint64_t reserved;

@@ -26,12 +26,16 @@ class Container {
 
   /// False if somebody else holds the lock.
   bool try_lock() const;
+  /// False once the directory was removed, whoever has its name today.
+  bool exists() const;
   void lock() const;
 
   void write_intent(const std::vector<cgroup::Footprint>& cgroups) const;
   void write_record(const Record& record) const;
   void keep_config(std::string_view text) const;
 
+  /// True once the container is created, even if the record can't be read.
+  bool has_record() const;
   /// Nothing while the container is being created. Errors: Corrupt, System.
   std::optional<Record> read_record() const;
   /// The cgroups, from the record or, where that can't be read, from the intent. Errors: Corrupt if neither can be read.
@@ -66,6 +70,8 @@ class Store {
   std::optional<Container> find(const std::string& id) const;
   /// Errors: NotFound ("container does not exist").
   Container open(const std::string& id) const;
+  /// Another container of this root whose intent or record has one of these cgroups; a container that can't be read has none.
+  std::optional<std::string> owner_of(const std::vector<cgroup::Footprint>& cgroups, const std::string& except) const;
   /// Every directory below the root that has the form of an id, sorted.
   std::vector<std::string> ids() const;
 

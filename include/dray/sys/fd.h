@@ -53,6 +53,20 @@ using SocketFd = Fd<struct SocketTag>;  ///< a socket
 using PidFd = Fd<struct PidTag>;        ///< pidfd_open(2), CLONE_PIDFD
 using PipeFd = Fd<struct PipeTag>;      ///< a pipe or FIFO
 
+/// A descriptor by its number that somebody else owns: stdio.
+template <class F>
+class Borrowed {
+ public:
+  explicit Borrowed(int number) noexcept : fd_(number) {}
+  Borrowed(const Borrowed&) = delete;
+  Borrowed& operator=(const Borrowed&) = delete;
+  ~Borrowed() { (void)fd_.release(); }
+  const F& operator*() const noexcept { return fd_; }
+
+ private:
+  F fd_;
+};
+
 /// The base of a relative path: a descriptor that somebody else owns, or the working directory.
 class At {
  public:

@@ -82,6 +82,25 @@ inline Sys<int> ppoll(PollFd* fds, unsigned count, const TimeSpec* timeout) noex
   return static_cast<int>(result);
 }
 
+/// Sets IFF_UP of an interface in the network namespace of the process. `name`: shorter than 16 bytes.
+inline Outcome raise_interface(const char* name) noexcept {
+  constexpr int kDatagram = 2 | 02000000, kUnix = 1;  // any socket takes the request, a unix one needs no protocol
+  constexpr long kGetFlags = 0x8913, kSetFlags = 0x8914;
+  constexpr short kUp = 1;
+  struct {
+    char name[16];
+    short flags;
+    char rest[22];
+  } request{};
+  for (int i = 0; i < 15 && name[i] != '\0'; ++i) request.name[i] = name[i];
+  const auto socket = fd_result<SocketFd>(raw::call(__NR_socket, kUnix, kDatagram, 0));
+  if (!socket.ok()) return failure(socket.err());
+  const Outcome read = outcome(raw::call(__NR_ioctl, socket.value().number(), kGetFlags, raw::arg(&request)));
+  if (!read.ok()) return read;
+  request.flags = static_cast<short>(request.flags | kUp);
+  return outcome(raw::call(__NR_ioctl, socket.value().number(), kSetFlags, raw::arg(&request)));
+}
+
 /// CLOCK_MONOTONIC.
 inline TimeSpec monotonic_now() noexcept {
   TimeSpec now{};
