@@ -51,11 +51,11 @@ TEST_CASE("a signal reaches each process once, and kill_all leaves the cgroup it
   if (!host.usable()) return;
   Made made = make(host);
   const pid_t first = child_in(made.group, sleep_for_ever), second = child_in(made.group, sleep_for_ever);
-  signal_all(made.footprint, SIGHUP);
-  CHECK(killed_by(first, SIGHUP));
-  CHECK(killed_by(second, SIGHUP));
+  signal_all(made.footprint, SIGUSR1);
+  CHECK(killed_by(first, SIGUSR1));
+  CHECK(killed_by(second, SIGUSR1));
   const pid_t third = child_in(made.group, [] {
-    signal(SIGHUP, SIG_IGN);
+    signal(SIGUSR1, SIG_IGN);
     sleep_for_ever();
   });
   kill_all(made.footprint, kPatience);
